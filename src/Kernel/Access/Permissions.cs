@@ -1,0 +1,17 @@
+using Inspection.Kernel.Divisions;
+
+namespace Inspection.Kernel.Access;
+
+/// <summary>Says what the caller of a session may do; the Organisation answers from the posts they hold today.</summary>
+public interface IPermissions
+{
+    /// <summary>The policies that hold for the session's caller; empty for nobody.</summary>
+    ValueTask<IReadOnlySet<Policy>> For(Session session, CancellationToken cancel = default);
+}
+
+/// <summary>The caller may not do this. The message is shown to the person.</summary>
+public sealed class ForbiddenException(Policy needed) : Exception($"You do not have permission to do this ({needed})")
+{
+    /// <summary>The policy that the caller lacks.</summary>
+    public Policy Needed { get; } = needed;
+}

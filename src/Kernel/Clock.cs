@@ -1,0 +1,17 @@
+namespace Inspection.Kernel;
+
+/// <summary>The day in London, where the suite's dates are meant.</summary>
+public static class Clock
+{
+    private static readonly TimeZoneInfo London = TimeZoneInfo.FindSystemTimeZoneById("Europe/London");
+
+    /// <summary>Today in London.</summary>
+    public static DateOnly Today(this TimeProvider clock) => clock.GetUtcNow().Day();
+
+    /// <summary>The day in London of a moment.</summary>
+    public static DateOnly Day(this DateTimeOffset moment) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, London).DateTime);
+
+    /// <summary>The wall clock in London of a moment.</summary>
+    public static DateTimeOffset InLondon(this DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, London);
+}

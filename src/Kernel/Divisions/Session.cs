@@ -1,0 +1,295 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Dapper;
+using Inspection.Kernel.Events;
+using Npgsql;
+
+namespace Inspection.Kernel.Divisions;
+
+/// <summary>
+/// One request's connection: a transaction in which division, actor and "as at" are set, opened when first needed.
+/// What commands append is collected here and stored by <see cref="Commit"/>, all or nothing.
+/// </summary>
+public sealed class Session : IAsyncDisposable
+{
+    private readonly Database database;
+    private readonly TimeProvider clock;
+    private readonly Wake wake;
+    private readonly EventStore store;
+    private NpgsqlConnection? connection;
+    private DateTimeOffset? began;
+    private bool begun;
+    private bool dirty;
+    private Caller caller = Caller.Nobody;
+
+    /// <summary>Opens nothing yet.</summary>
+    public Session(Database database, EventTypes types, ReadModels readModels, TimeProvider clock, Wake wake)
+    {
+        (this.database, this.clock, this.wake) = (database, clock, wake);
+        store = new(this, types, readModels);
+    }
+
+    /// <summary>The event store, in this session's transaction.</summary>
+    public IEventStore Events => store;
+
+    /// <summary>What the last command stored.</summary>
+    public Receipt? Receipt { get; internal set; }
+
+    /// <summary>Whether events wait to be stored.</summary>
+    internal bool HasAppended => store.Changed.Count > 0;
+
+    /// <summary>The name of the command that is running, for the envelope.</summary>
+    internal string? CommandName { get; set; }
+
+    /// <summary>Who asks. Set before the first use.</summary>
+    public Caller Caller
+    {
+        get => caller;
+        set =>
+            caller = begun
+                ? throw new InvalidOperationException("The session is already open for another caller")
+                : value;
+    }
+
+    /// <summary>The moment of this request, the same for everything in it.</summary>
+    public DateTimeOffset Now => began ??= Truncate(Caller.At ?? clock.GetUtcNow());
+
+    // PostgreSQL keeps microseconds.
+    private static DateTimeOffset Truncate(DateTimeOffset at) =>
+        new(at.UtcTicks - at.UtcTicks % TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
+
+    /// <summary>Rows of a read model, or anything else that the division may read; table names stand unqualified.</summary>
+    public async Task<IReadOnlyList<T>> Query<T>(
+        string sql,
+        object? parameters = null,
+        CancellationToken cancel = default
+    )
+    {
+        var open = await Open(cancel);
+        return (await open.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancel))).AsList();
+    }
+
+    /// <summary>The one row, or null.</summary>
+    public async Task<T?> One<T>(string sql, object? parameters = null, CancellationToken cancel = default)
+    {
+        var open = await Open(cancel);
+        return await open.QuerySingleOrDefaultAsync<T>(
+            new CommandDefinition(sql, parameters, cancellationToken: cancel)
+        );
+    }
+
+    /// <summary>
+    /// Changes rows that are not folded from events (people, saved views, files), in the request's transaction; stored by <see cref="Commit"/>.
+    /// </summary>
+    /// <returns>The number of rows changed.</returns>
+    public async Task<int> Execute(string sql, object? parameters = null, CancellationToken cancel = default)
+    {
+        var open = await Open(cancel);
+        dirty = true;
+        return await open.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: cancel));
+    }
+
+    /// <summary>The open connection, inside its transaction, for what the other members cannot say.</summary>
+    public async Task<NpgsqlConnection> Open(CancellationToken cancel = default)
+    {
+        if (begun)
+            return connection!;
+
+        await using var batch = await Batch(cancel);
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        return connection!;
+    }
+
+    /// <summary>Stores what the commands of this session decided: rows, events, everything or nothing.</summary>
+    /// <returns>The streams it changed and their versions now; empty when nothing was to be stored.</returns>
+    /// <exception cref="ConflictException">Someone was quicker.</exception>
+    /// <exception cref="RepeatedCommandException">This command id has been stored before.</exception>
+    public async Task<Receipt> Commit(CancellationToken cancel = default)
+    {
+        var changed = store.Changed;
+
+        if (changed.Count == 0 && !dirty)
+            return new([]);
+
+        await using var batch = await Batch(cancel);
+
+        if (changed.Count > 0)
+            store.Write(batch, Metadata());
+        else if (Caller.CausedBy is null)
+            batch.BatchCommands.Add(MarkCommand());
+
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
+
+        try
+        {
+            await using var reader = await batch.ExecuteReaderAsync(cancel);
+            while (await reader.NextResultAsync(cancel)) { }
+        }
+        catch (PostgresException e) when (e is { SchemaName: "kernel", ConstraintName: { } name })
+        {
+            await Abandon();
+            if (name.Contains("command", StringComparison.Ordinal))
+                throw new RepeatedCommandException(Caller.Command);
+            if (name.Contains("stream_version", StringComparison.Ordinal))
+                throw await Conflict(changed, cancel);
+            throw;
+        }
+
+        var receipt = new Receipt([.. changed.Select(stream => new StreamVersion(stream.Id, stream.Version))]);
+        store.Stored();
+        dirty = false;
+        await Abandon();
+        wake.Signal();
+
+        return receipt;
+    }
+
+    /// <summary>What this command id stored before, or null.</summary>
+    public async Task<Receipt?> Earlier(Guid command, CancellationToken cancel = default)
+    {
+        var streams = await Query<StreamVersion>(
+            """
+            select stream, max(version) as version from kernel.events
+            where division = @Division and command = @command group by stream
+            """,
+            new { Caller.Division, command },
+            cancel
+        );
+
+        return
+            streams.Count > 0
+            || await One<bool>(
+                "select exists (select from kernel.commands where division = @Division and command = @command)",
+                new { Caller.Division, command },
+                cancel
+            )
+            ? new Receipt(streams) { Repeated = true }
+            : null;
+    }
+
+    /// <summary>Forgets what was not committed, and gives the connection back; the session may be used again.</summary>
+    public async Task Abandon()
+    {
+        store.Stored();
+        dirty = begun = false;
+        began = null;
+
+        if (connection is null)
+            return;
+
+        // Disposing rolls back what is open.
+        await connection.DisposeAsync();
+        connection = null;
+    }
+
+    public async ValueTask DisposeAsync() => await Abandon();
+
+    /// <summary>From here on, what is appended is said to follow from the event at this position.</summary>
+    internal void CausedBy(long position, Guid command) =>
+        caller = caller with { CausedBy = position, Command = command };
+
+    internal async Task<NpgsqlBatch> Batch(CancellationToken cancel)
+    {
+        connection ??= await database.App.OpenConnectionAsync(cancel);
+        var batch = new NpgsqlBatch(connection);
+
+        if (!begun)
+            AddBegin(batch);
+
+        return batch;
+    }
+
+    /// <summary>Reads what was added to a batch of <see cref="Batch"/>.</summary>
+    internal static async Task<NpgsqlDataReader> Read(NpgsqlBatch batch, CancellationToken cancel)
+    {
+        var settingsFirst = batch.BatchCommands[0].CommandText == "begin";
+        var reader = await batch.ExecuteReaderAsync(cancel);
+
+        if (settingsFirst)
+            await reader.NextResultAsync(cancel);
+
+        return reader;
+    }
+
+    private NpgsqlBatchCommand MarkCommand()
+    {
+        var mark = new NpgsqlBatchCommand("insert into kernel.commands (division, command) values ($1, $2)");
+        mark.Parameters.Add(new() { Value = Caller.Division });
+        mark.Parameters.Add(new() { Value = Caller.Command });
+        return mark;
+    }
+
+    private string Metadata() =>
+        JsonSerializer.Serialize(
+            new
+            {
+                name = CommandName,
+                caused_by = Caller.CausedBy,
+                trace = Activity.Current?.TraceId.ToString(),
+            },
+            EventTypes.Json
+        );
+
+    private async Task<ConflictException> Conflict(IReadOnlyList<OpenStream> changed, CancellationToken cancel)
+    {
+        foreach (var stream in changed)
+        {
+            var seen = stream.Version - stream.Appended.Count;
+            var last = await One<LastChange>(
+                """
+                select version, actor, at from kernel.events
+                where division = @Division and stream = @Id order by version desc limit 1
+                """,
+                new { Caller.Division, stream.Id },
+                cancel
+            );
+
+            if (last is not null && last.Version != seen)
+                return new(stream.Id, seen, last.Version, last.Actor, last.At);
+        }
+
+        throw new InvalidOperationException("A conflict without a conflicting stream");
+    }
+
+    private void AddBegin(NpgsqlBatch batch)
+    {
+        begun = true;
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("begin"));
+        var path = Caller.AsAt is null ? database.SearchPath : $"as_at, {database.SearchPath}";
+        var settings = new NpgsqlBatchCommand(
+            $"""
+            select set_config('role', '{Database.AppRole}', true), set_config('inspection.division', $1, true),
+                set_config('inspection.actor', $2, true), set_config('inspection.as_at', $3, true), set_config('search_path', $4, true)
+            """
+        );
+        string[] values =
+        [
+            Caller.Division.ToString(CultureInfo.InvariantCulture),
+            Caller.Actor.ToString(),
+            Caller.AsAt?.ToUniversalTime().ToString("O") ?? "",
+            path,
+        ];
+
+        foreach (var value in values)
+            settings.Parameters.Add(new NpgsqlParameter<string> { TypedValue = value });
+
+        batch.BatchCommands.Add(settings);
+    }
+
+    private sealed record LastChange(int Version, Guid Actor, DateTimeOffset At);
+}
+
+/// <summary>What a command stored.</summary>
+/// <param name="Streams">The streams it changed, each with its version after it.</param>
+public sealed record Receipt(IReadOnlyList<StreamVersion> Streams)
+{
+    /// <summary>The same command had been stored before; nothing was changed this time.</summary>
+    public bool Repeated { get; init; }
+}
+
+/// <summary>A stream and its version.</summary>
+public sealed record StreamVersion(Guid Stream, int Version);
+
+/// <summary>The command's id has been stored before; the pipeline answers with the first receipt.</summary>
+public sealed class RepeatedCommandException(Guid command) : Exception($"Command {command} was stored before");

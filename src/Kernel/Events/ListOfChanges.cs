@@ -1,0 +1,36 @@
+using Inspection.Kernel.Divisions;
+
+namespace Inspection.Kernel.Events;
+
+/// <summary>Keeps the list of what changed in a division, in the modules' own words.</summary>
+internal sealed class ListOfChanges(IReadOnlyList<IModule> modules) : ISubscription
+{
+    public string Name => "changes";
+
+    public bool Wants(Type happened) => true;
+
+    public async Task Handle(StoredEvent happened, Session session, CancellationToken cancel)
+    {
+        var module = modules.First(one => one.GetType().Assembly == happened.Data.GetType().Assembly);
+
+        if (module.Describe(happened) is { } change)
+            await session.Execute(
+                """
+                insert into kernel.changes (division, position, at, actor, stream, module, text, link)
+                values (@Division, @Position, @At, @Actor, @Stream, @Name, @Text, @Link)
+                """,
+                new
+                {
+                    session.Caller.Division,
+                    happened.Position,
+                    happened.At,
+                    happened.Actor,
+                    happened.Stream,
+                    module.Name,
+                    change.Text,
+                    change.Link,
+                },
+                cancel
+            );
+    }
+}

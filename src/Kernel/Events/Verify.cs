@@ -1,0 +1,144 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+using Inspection.Kernel.Divisions;
+using Npgsql;
+
+namespace Inspection.Kernel.Events;
+
+/// <summary>What verification found in one division.</summary>
+/// <param name="Division">The division's key.</param>
+/// <param name="Events">How many events were verified.</param>
+/// <param name="Fault">What is wrong, with the exact position; null when nothing is.</param>
+public sealed record Verdict(string Division, long Events, string? Fault);
+
+/// <summary>Recomputes every event's hash from what is stored, and names the first position that does not fit.</summary>
+public sealed class Verify(Database database)
+{
+    /// <summary>Verifies every division.</summary>
+    /// <param name="progress">Told how many events are done.</param>
+    /// <param name="cancel">Stops between two events.</param>
+    public async Task<IReadOnlyList<Verdict>> Run(IProgress<long>? progress = null, CancellationToken cancel = default)
+    {
+        await using var connection = await database.Owner.OpenConnectionAsync(cancel);
+        var divisions = await connection.QueryAsync<(int Id, string Key)>(
+            "select id, key from kernel.divisions order by id"
+        );
+        var verdicts = new List<Verdict>();
+        var done = 0L;
+
+        foreach (var (id, key) in divisions)
+            verdicts.Add(await Run(connection, id, key, () => progress?.Report(++done), cancel));
+
+        return verdicts;
+    }
+
+    private static async Task<Verdict> Run(
+        NpgsqlConnection connection,
+        int division,
+        string key,
+        Action one,
+        CancellationToken cancel
+    )
+    {
+        await using var transaction = await connection.BeginTransactionAsync(
+            System.Data.IsolationLevel.RepeatableRead,
+            cancel
+        );
+        await connection.ExecuteAsync(
+            "select set_config('inspection.division', @division, true)",
+            new { division = division.ToString(CultureInfo.InvariantCulture) }
+        );
+        var head = await connection.QuerySingleOrDefaultAsync<(long Position, byte[]? Hash)>(
+            "select position, hash from kernel.head where division = @division",
+            new { division }
+        );
+        await using var command = new NpgsqlCommand(
+            """
+            select position, stream, version, schema, command, ordinal, actor, at, type, data::text, metadata::text, hash
+            from kernel.events where division = $1 order by position
+            """,
+            connection
+        );
+        command.Parameters.Add(new() { Value = division });
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var previous = new byte[32];
+        var position = 0L;
+
+        while (await reader.ReadAsync(cancel))
+        {
+            if (reader.GetInt64(0) != position + 1)
+                return new(
+                    key,
+                    position,
+                    $"position {position + 1} is missing: the next stored position is {reader.GetInt64(0)}"
+                );
+
+            position++;
+            previous = Hash(previous, division, position, reader);
+
+            if (!previous.AsSpan().SequenceEqual(reader.GetFieldValue<byte[]>(11)))
+                return new(key, position - 1, $"position {position} is not as it was stored: its hash does not fit");
+
+            one();
+        }
+
+        return head.Position != position
+                ? new(
+                    key,
+                    position,
+                    $"the head says {head.Position} events, but the last stored position is {position}"
+                )
+            : head.Hash is null || !previous.AsSpan().SequenceEqual(head.Hash)
+                ? new(key, position, $"the head's hash is not that of position {position}")
+            : new(key, position, null);
+    }
+
+    private static byte[] Hash(byte[] previous, int division, long position, NpgsqlDataReader reader)
+    {
+        var bytes = new MemoryStream();
+        bytes.Write(Int(division));
+        bytes.Write(reader.GetGuid(1).ToByteArray(bigEndian: true));
+        bytes.Write(Int(reader.GetInt32(2)));
+        Span<byte> two = stackalloc byte[2];
+        BinaryPrimitives.WriteInt16BigEndian(two, reader.GetInt16(3));
+        bytes.Write(two);
+        bytes.Write(reader.GetGuid(4).ToByteArray(bigEndian: true));
+        bytes.Write(Int(reader.GetInt32(5)));
+        bytes.Write(reader.GetGuid(6).ToByteArray(bigEndian: true));
+        bytes.Write(
+            Long(
+                (reader.GetDateTime(7) - new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc)).Ticks
+                    / TimeSpan.TicksPerMicrosecond
+            )
+        );
+        Framed(bytes, reader.GetString(8));
+        Framed(bytes, reader.GetString(9));
+        bytes.Write(Encoding.UTF8.GetBytes(reader.GetString(10)));
+
+        return SHA256.HashData([.. previous, .. Long(position), .. SHA256.HashData(bytes.ToArray())]);
+    }
+
+    private static void Framed(MemoryStream bytes, string text)
+    {
+        var encoded = Encoding.UTF8.GetBytes(text);
+        bytes.Write(Int(encoded.Length));
+        bytes.Write(encoded);
+    }
+
+    private static byte[] Int(int number)
+    {
+        var bytes = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, number);
+        return bytes;
+    }
+
+    private static byte[] Long(long number)
+    {
+        var bytes = new byte[8];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, number);
+        return bytes;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Reflection;
+using FluentValidation;
+using Inspection.Kernel.Access;
+using Inspection.Kernel.Divisions;
+using Inspection.Kernel.Events;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Inspection.Kernel;
+
+/// <summary>Registers the kernel and everything that a scan of the modules finds.</summary>
+public static class Registration
+{
+    private static readonly Type[] Scanned =
+    [
+        typeof(IRequestHandler<,>),
+        typeof(INotificationHandler<>),
+        typeof(IValidator<>),
+        typeof(IPermissions),
+        typeof(ISubscription),
+    ];
+
+    /// <summary>Adds the kernel on a database, and the modules.</summary>
+    /// <exception cref="InvalidOperationException">A request declares no policy; an event or read model is ill declared.</exception>
+    public static IServiceCollection AddKernel(
+        this IServiceCollection services,
+        string connectionString,
+        IReadOnlyList<IModule> modules
+    )
+    {
+        Assembly[] assemblies = [.. modules.Select(module => module.GetType().Assembly).Distinct()];
+        Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
+        RowTypes.Register();
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(modules);
+        services.AddSingleton(new EventTypes(assemblies));
+        services.AddSingleton(new ReadModels(assemblies));
+        services.AddSingleton(new Database(connectionString, modules.Select(module => module.Name)));
+        services.AddSingleton<Schema>();
+        services.AddSingleton<Rebuild>();
+        services.AddSingleton<Verify>();
+        services.AddSingleton<Wake>();
+        services.AddSingleton<Subscriptions>();
+        services.AddScoped<Session>();
+        services.AddScoped(provider => provider.GetRequiredService<Session>().Events);
+
+        services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
+        services.AddScoped<IMediator, Mediator>();
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TraceBehavior<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(AccessBehavior<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TransactionBehavior<,>));
+        services.AddScoped<ISubscription, ListOfChanges>();
+
+        foreach (var module in modules)
+            module.AddServices(services);
+
+        foreach (var type in assemblies.SelectMany(assembly => assembly.GetTypes()).Where(type => !type.IsAbstract))
+        {
+            RequirePolicy(type);
+
+            foreach (var service in type.GetInterfaces().Where(IsScanned))
+                services.AddScoped(service, type);
+        }
+
+        return services;
+    }
+
+    private static bool IsScanned(Type service) =>
+        Scanned.Contains(service.IsGenericType ? service.GetGenericTypeDefinition() : service);
+
+    private static void RequirePolicy(Type type)
+    {
+        if (type.GetInterfaces().Any(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IRequest<>)))
+            if (type.GetCustomAttribute<AllowAttribute>() is null)
+                throw new InvalidOperationException($"{type.FullName} declares no [Allow] policy: nobody may send it");
+    }
+}
