@@ -1,4 +1,4 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.MapGet("/", () => "Inspection");
-app.Run();
+return await Inspection.Host.Cli.Verbs.Run(args);
+
+/// <summary>The host as its tests start it.</summary>
+internal sealed partial class Program;
