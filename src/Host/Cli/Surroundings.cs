@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Inspection.Kernel.Postgres;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace Inspection.Host.Cli;
 
@@ -41,7 +42,7 @@ internal sealed record Surroundings(string Folder, string? Connection)
     )
     {
         if (Connection is not null)
-            return new(Connection, Cluster: null);
+            return new(await Checked(Connection, cancel), Cluster: null);
         var options = new EmbeddedPostgresOptions(Folder)
         {
             Binaries = Environment.GetEnvironmentVariable(BinariesVariable),
@@ -49,6 +50,25 @@ internal sealed record Surroundings(string Folder, string? Connection)
         };
         var cluster = await open(options, NullLogger.Instance, cancel);
         return new(await cluster.Database(DatabaseName, cancel), cluster);
+    }
+
+    private static async Task<string> Checked(string connectionString, CancellationToken cancel)
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection(connectionString);
+            await connection.OpenAsync(cancel);
+            return connectionString;
+        }
+        catch (ArgumentException mistyped)
+        {
+            throw new EmbeddedPostgresException(
+                ExitCode.Usage,
+                $"--postgres is not a connection string ({mistyped.Message.TrimEnd('.')}); it looks like "
+                    + "\"Host=...;Database=...;Username=...;Password=...\".",
+                mistyped
+            );
+        }
     }
 
     private static string ApplicationFolder()

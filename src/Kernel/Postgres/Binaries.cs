@@ -96,7 +96,7 @@ internal sealed partial record Binaries(string Folder, int Major)
     {
         try
         {
-            using var list = JsonDocument.Parse(File.ReadAllText(Path.Combine(package, "native/pg-symlinks.json")));
+            using var list = JsonDocument.Parse(File.ReadAllText(Links(package)));
             foreach (var link in list.RootElement.EnumerateArray())
             {
                 var source = Path.Combine(package, link.GetProperty("source").GetString()!);
@@ -111,6 +111,8 @@ internal sealed partial record Binaries(string Folder, int Major)
             return false;
         }
     }
+
+    private static string Links(string package) => Path.Combine(package, "native", "pg-symlinks.json");
 
     private static string Copied(string package, ClusterFolder folder)
     {
@@ -144,6 +146,8 @@ internal sealed partial record Binaries(string Folder, int Major)
     )
     {
         var program = FinalTarget(Path.Combine(place, "postgres"));
+        if (Path.GetDirectoryName(Path.GetDirectoryName(place)) is { } package && File.Exists(Links(package)))
+            Link(package);
         if (account?.BlockedAt(program) is { } blocked)
             return (null, $"user {account.Name} cannot reach {place}, {blocked} is closed to others");
         try

@@ -19,6 +19,8 @@ internal sealed partial class Cluster(
     private const int SmallestFreeMegabytes = 16;
     private const string OlderServerStillEnding = "pre-existing shared memory block";
 
+    private static readonly string[] WordsOfAFullDisk = ["No space left on device", "Check free disk space"];
+
     private static readonly Dictionary<string, string> Settings = new()
     {
         ["listen_addresses"] = "",
@@ -124,18 +126,22 @@ internal sealed partial class Cluster(
         );
         File.Delete(folder.NewPassword);
         if (answer.ExitCode != 0)
-            throw IsFull(answer.Error)
-                ? folder.DiskFull()
-                : new EmbeddedPostgresException(
-                    ExitCode.NoUsablePostgres,
-                    $"A new cluster could not be made in {folder.NewData}: {answer.Error}"
-                );
+            throw NotMade(answer.Error);
         folder.Guard(() =>
         {
             if (Directory.Exists(folder.Data))
                 Directory.Delete(folder.Data);
             Directory.Move(folder.NewData, folder.Data);
         });
+    }
+
+    private EmbeddedPostgresException NotMade(string error)
+    {
+        var why = IsFull(error)
+            ? folder.DiskFull()
+            : new(ExitCode.NoUsablePostgres, $"A new cluster could not be made in {folder.NewData}: {error}");
+        folder.Guard(RemoveUnfinished);
+        return why;
     }
 
     private void RemoveUnfinished()
@@ -184,7 +190,7 @@ internal sealed partial class Cluster(
 
     private async Task Start()
     {
-        File.Delete(folder.ProcessFile);
+        folder.Guard(RemoveStale);
         if (File.Exists(folder.LogFile) && new FileInfo(folder.LogFile).Length > LargestLog)
             File.Move(folder.LogFile, folder.LogFile + ".1", overwrite: true);
 
@@ -205,12 +211,20 @@ internal sealed partial class Cluster(
         ];
         for (var patience = 20; ; patience--)
         {
-            if (await Command.RunWithoutPipes(binaries.PgCtl, start, account) == 0)
+            if (await Command.RunIntoLog(folder.LogFile, binaries.PgCtl, start, account) == 0)
                 return;
             if (patience == 0 || !folder.LogTail().Contains(OlderServerStillEnding, StringComparison.Ordinal))
                 throw NotStarted();
             await Task.Delay(250);
         }
+    }
+
+    /// <summary>PostgreSQL takes any live process with the same number for the server that was killed.</summary>
+    private void RemoveStale()
+    {
+        File.Delete(folder.ProcessFile);
+        foreach (var socket in Directory.GetFiles(folder.Sockets, ".s.PGSQL.*"))
+            File.Delete(socket);
     }
 
     private EmbeddedPostgresException NotStarted() =>
@@ -221,7 +235,8 @@ internal sealed partial class Cluster(
                 $"PostgreSQL did not start; the end of {folder.LogFile} says why:\n{folder.LogTail()}"
             );
 
-    private static bool IsFull(string words) => words.Contains("No space left on device", StringComparison.Ordinal);
+    private static bool IsFull(string words) =>
+        WordsOfAFullDisk.Any(said => words.Contains(said, StringComparison.Ordinal));
 
     private string Arguments() =>
         string.Join(

@@ -25,9 +25,10 @@ internal static class Command
     }
 
     /// <summary>For a program that leaves a server behind: a pipe would stay open as long as the server runs.</summary>
-    public static async Task<int> RunWithoutPipes(string file, string[] arguments, Account? account)
+    public static async Task<int> RunIntoLog(string logFile, string file, string[] arguments, Account? account)
     {
-        using var process = Start(file, arguments, account, redirected: false);
+        string[] script = ["-c", "exec \"$@\" >>\"$0\" 2>&1", logFile, file, .. arguments];
+        using var process = Start("/bin/sh", script, account, redirected: false);
         await process.WaitForExitAsync(CancellationToken.None);
         return process.ExitCode;
     }
