@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Inspection.Kernel.Divisions;
+using Inspection.Kernel.Postgres;
+using Microsoft.AspNetCore.Connections;
+
+namespace Inspection.Host.Cli;
+
+/// <summary>inspection serve: the web application, until it is told to stop.</summary>
+internal static class ServeVerb
+{
+    private const string DefaultAddress = "http://127.0.0.1:5080";
+
+    private static readonly Option<string> Urls = new("--urls")
+    {
+        Description = "Where to listen; several are parted by semicolons.",
+        HelpName = "ADDRESSES",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("ASPNETCORE_URLS") ?? DefaultAddress,
+    };
+
+    private static readonly Option<bool> Demo = new("--demo")
+    {
+        Description = "Fill an empty database with an example.",
+    };
+
+    public static Command Define() =>
+        new Command("serve", "Serve the web application (what happens when no verb is given).") { Urls, Demo }.Does(
+            Run
+        );
+
+    private static async Task<ExitCode> Run(ParseResult given, Surroundings surroundings, CancellationToken cancel)
+    {
+        var address = given.GetValue(Urls)!;
+        var step = Stopwatch.StartNew();
+        await using var database = await surroundings.Serve(address, cancel);
+        Report(database.Story, step);
+
+        step.Restart();
+        await using var app = Web.Build(database.ConnectionString, address);
+        await app.Services.GetRequiredService<Schema>().Apply(cancel: cancel);
+        Report("Schema is up to date", step);
+
+        step.Restart();
+        try
+        {
+            await app.StartAsync(cancel);
+        }
+        catch (IOException failed) when (failed.InnerException is AddressInUseException)
+        {
+            throw new EmbeddedPostgresException(
+                ExitCode.PortInUse,
+                $"The address {address} is in use by another program; choose another with --urls, such as "
+                    + "--urls http://127.0.0.1:5081.",
+                failed
+            );
+        }
+        Report("Web application started", step);
+
+        Console.WriteLine($"Inspection is at {string.Join(" and ", app.Urls)}");
+        Console.WriteLine("Press Ctrl+C to stop");
+        await app.WaitForShutdownAsync(cancel);
+        return ExitCode.Ok;
+    }
+
+    private static void Report(string what, Stopwatch step) =>
+        Console.WriteLine($"{what}: {step.Elapsed.TotalSeconds:0.0} s");
+}

@@ -1,0 +1,234 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Inspection.Kernel.Postgres;
+
+/// <summary>A private PostgreSQL cluster in a data folder, running as long as someone here needs it.</summary>
+public sealed class EmbeddedPostgres : IAsyncDisposable
+{
+    private static readonly TimeSpan LeavingTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private readonly EmbeddedPostgresOptions options;
+    private readonly ClusterFolder folder;
+    private readonly ILogger log;
+    private readonly Postmaster postmaster;
+    private HostLock? held;
+    private Cluster? cluster;
+
+    private EmbeddedPostgres(
+        EmbeddedPostgresOptions options,
+        ClusterFolder folder,
+        ILogger log,
+        Postmaster postmaster,
+        HostLock held,
+        Cluster? cluster
+    )
+    {
+        this.options = options;
+        this.folder = folder;
+        this.log = log;
+        this.postmaster = postmaster;
+        this.held = held;
+        this.cluster = cluster;
+    }
+
+    /// <summary>What had to be done, in words for the person who waits for it.</summary>
+    public string Story => cluster?.Story ?? $"PostgreSQL of the running host ({folder.Data})";
+
+    /// <summary>False when another process manages the cluster.</summary>
+    public bool IsManagedHere => cluster is not null;
+
+    /// <summary>The number of the server process.</summary>
+    public int ProcessId => postmaster.Process;
+
+    /// <summary>Starts the cluster, or adopts the one that a killed host left; refuses a folder with a host.</summary>
+    public static async Task<EmbeddedPostgres> Start(
+        EmbeddedPostgresOptions options,
+        ILogger log,
+        CancellationToken cancel = default
+    )
+    {
+        var folder = ClusterFolder.Open(options.Folder, options.RunAs);
+        var since = Stopwatch.StartNew();
+        HostLock? held;
+        while ((held = TryManage(folder, options, serves: true)) is null)
+        {
+            var other = HostLock.Read(folder);
+            if (other.Serves || since.Elapsed > LeavingTime)
+                throw InUse(folder, other);
+            await Task.Delay(Pause, cancel);
+        }
+        return await Manage(options, folder, log, held, cancel);
+    }
+
+    /// <summary>Joins the cluster of a running host; without one, starts it until disposed.</summary>
+    public static async Task<EmbeddedPostgres> Attach(
+        EmbeddedPostgresOptions options,
+        ILogger log,
+        CancellationToken cancel = default
+    )
+    {
+        var folder = ClusterFolder.Open(options.Folder, options.RunAs);
+        var since = Stopwatch.StartNew();
+        while (since.Elapsed < options.StartTimeout)
+        {
+            if (TryManage(folder, options, serves: false) is { } held)
+                return await Manage(options, folder, log, held, cancel);
+            if (HostLock.TryVisit(folder) is { } visit)
+            {
+                if (Postmaster.Of(folder) is { IsReady: true } running)
+                    return new(options, folder, log, running, visit, cluster: null);
+                visit.Dispose();
+            }
+            await Task.Delay(Pause, cancel);
+        }
+        throw new EmbeddedPostgresException(
+            ExitCode.DatabaseUnreachable,
+            $"Process {HostLock.Read(folder).Process} manages {folder.Root}, but its PostgreSQL does not answer; stop it."
+        );
+    }
+
+    /// <summary>How to reach one of the cluster's databases.</summary>
+    public string ConnectionString(string database = "postgres") =>
+        new NpgsqlConnectionStringBuilder
+        {
+            Host = postmaster.Host,
+            Port = postmaster.Port,
+            Username = options.User,
+            Password = Password(),
+            Database = database,
+        }.ConnectionString;
+
+    /// <summary>How to reach a database that is made when it is missing.</summary>
+    public async Task<string> Database(string name, CancellationToken cancel = default)
+    {
+        await using var server = NpgsqlDataSource.Create(ConnectionString() + ";Pooling=false");
+        await using var find = server.CreateCommand("SELECT 1 FROM pg_database WHERE datname = $1");
+        find.Parameters.Add(new() { Value = name });
+        if (await find.ExecuteScalarAsync(cancel) is null)
+        {
+            await using var create = server.CreateCommand($"CREATE DATABASE \"{name.Replace("\"", "\"\"")}\"");
+            try
+            {
+                await create.ExecuteNonQueryAsync(cancel);
+            }
+            catch (PostgresException raced) when (raced.SqlState == PostgresErrorCodes.DuplicateDatabase) { }
+        }
+        return ConnectionString(name);
+    }
+
+    /// <summary>Leaves the cluster, and stops it unless someone else still uses it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (held is null)
+            return;
+        var left = held;
+        held = null;
+        if (cluster is null || !await TryStop(cluster))
+        {
+            NpgsqlConnection.ClearAllPools();
+            left.Dispose();
+            await StopIfLast();
+        }
+        left.Dispose();
+    }
+
+    /// <summary>Whoever managed the cluster may have gone before us.</summary>
+    private async Task StopIfLast()
+    {
+        using var manage = TryManage(folder, options, serves: false);
+        if (manage is null || Postmaster.Of(folder) is null)
+            return;
+        cluster ??= await Cluster.Find(folder, options, log, CancellationToken.None);
+        await TryStop(cluster);
+    }
+
+    private async Task<bool> TryStop(Cluster managed)
+    {
+        using var alone = HostLock.TryCloseToGuests(folder);
+        if (alone is not null)
+            await managed.Stop();
+        return alone is not null;
+    }
+
+    private static async Task<EmbeddedPostgres> Manage(
+        EmbeddedPostgresOptions options,
+        ClusterFolder folder,
+        ILogger log,
+        HostLock held,
+        CancellationToken cancel
+    )
+    {
+        Cluster? cluster = null;
+        try
+        {
+            cluster = await Cluster.Find(folder, options, log, cancel);
+            var running = await cluster.Bring(cancel);
+            var started = new EmbeddedPostgres(options, folder, log, running, held, cluster);
+            await started.Greet(cancel);
+            return started;
+        }
+        catch
+        {
+            if (cluster is not null)
+                await cluster.Stop();
+            held.Dispose();
+            throw;
+        }
+    }
+
+    private async Task Greet(CancellationToken cancel)
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection(ConnectionString() + ";Pooling=false");
+            await connection.OpenAsync(cancel);
+        }
+        catch (NpgsqlException refused)
+        {
+            throw new EmbeddedPostgresException(
+                ExitCode.DatabaseUnreachable,
+                $"PostgreSQL runs in {folder.Data} but does not let us in ({refused.Message}); "
+                    + $"does {folder.Secret} belong to it?",
+                refused
+            );
+        }
+    }
+
+    private string Password()
+    {
+        try
+        {
+            return File.ReadAllText(folder.Secret);
+        }
+        catch (FileNotFoundException missing)
+        {
+            throw ClusterFolder.Unusable(
+                $"{folder.Secret}, the password of the cluster in {folder.Data}, is missing; restore it.",
+                missing
+            );
+        }
+    }
+
+    private static HostLock? TryManage(ClusterFolder folder, EmbeddedPostgresOptions options, bool serves)
+    {
+        HostLock? taken = null;
+        folder.Guard(() => taken = HostLock.TryManage(folder, serves, options.Occupant));
+        return taken;
+    }
+
+    private static EmbeddedPostgresException InUse(
+        ClusterFolder folder,
+        (string Process, bool Serves, string Occupant) other
+    ) =>
+        new(
+            ExitCode.DataFolderInUse,
+            other.Serves
+                ? $"Another host (process {other.Process}, {other.Occupant}) already serves this data folder "
+                    + $"({folder.Root}); start more hosts with --postgres."
+                : $"Process {other.Process} ({other.Occupant}) uses this data folder ({folder.Root}); "
+                    + "start again when it has ended."
+        );
+}
