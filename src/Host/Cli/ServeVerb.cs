@@ -10,6 +10,9 @@ internal static class ServeVerb
 {
     private const string DefaultAddress = "http://127.0.0.1:5080";
 
+    /// <summary>Else every folder below the content root is watched, however many there are.</summary>
+    private const string NoWatching = "--hostBuilder:reloadConfigOnChange=false";
+
     private static readonly Option<string> Urls = new("--urls")
     {
         Description = "Where to listen; several are parted by semicolons.",
@@ -77,7 +80,11 @@ internal static class ServeVerb
         var settings = HostSettings
             .Where(setting => given.GetValue(setting) is not null)
             .Select(setting => $"{setting.Name}={given.GetValue(setting)}");
-        var builder = WebApplication.CreateBuilder([.. settings]);
+        var builder = WebApplication.CreateBuilder([
+            $"--contentRoot={AppContext.BaseDirectory}",
+            NoWatching,
+            .. settings,
+        ]);
         builder.WebHost.UseUrls(address.Split(';'));
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical);
