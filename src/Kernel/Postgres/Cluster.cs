@@ -90,6 +90,8 @@ internal sealed partial class Cluster(
         );
         if (answer.ExitCode != 0 && Postmaster.Of(folder) is not null)
             NotStopped(log, answer.Error);
+        else
+            folder.RemoveSocketsElsewhere();
     }
 
     /// <summary>Made beside its place and renamed, so that a killed set-up leaves nothing that looks complete.</summary>

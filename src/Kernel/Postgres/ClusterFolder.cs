@@ -19,7 +19,7 @@ internal sealed class ClusterFolder
     public string LogFile => Path.Combine(Root, "log", "postgres.log");
     public string Secret => Path.Combine(Root, "secret");
     public string NewPassword => Path.Combine(Root, "run", "new-password");
-    public string OwnBinaries => Path.Combine(Root, "postgresql");
+    public string OwnBinaries => Path.Combine(Root, "postgresql-");
     public string HostLock => Path.Combine(Root, "host.lock");
     public string Occupant => Path.Combine(Root, "host");
     public string GuestLock => Path.Combine(Root, "guest.lock");
@@ -54,6 +54,22 @@ internal sealed class ClusterFolder
             if (Path.Exists(Data))
                 RefuseForeignData(account);
         });
+
+    public void RemoveSocketsElsewhere()
+    {
+        if (!Sockets.StartsWith(Root, StringComparison.Ordinal) && Directory.Exists(Sockets))
+            Directory.Delete(Sockets, recursive: true);
+    }
+
+    /// <summary>Lets everyone read what its owner reads, and run or pass what its owner runs or passes.</summary>
+    public static void OpenToAll(string path)
+    {
+        var mode = File.GetUnixFileMode(path);
+        mode |= UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+        if (mode.HasFlag(UnixFileMode.UserExecute))
+            mode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        File.SetUnixFileMode(path, mode);
+    }
 
     public static void MakePrivate(string folder, Account? account)
     {
@@ -114,11 +130,22 @@ internal sealed class ClusterFolder
             );
 
         RefuseForeignFiles();
-        Directory.CreateDirectory(Root);
+        Make(Root, account);
         if (account is not null && !account.MayPass(Root))
             File.SetUnixFileMode(Root, File.GetUnixFileMode(Root) | UnixFileMode.OtherExecute);
         else if (account is null && Account.OwnerOf(Root) == Account.CurrentUser)
             File.SetUnixFileMode(Root, OwnerOnly);
+    }
+
+    /// <summary>Folders made for the server's user must let it pass, whatever umask this process was given.</summary>
+    private static void Make(string path, Account? account)
+    {
+        if (Directory.Exists(path))
+            return;
+        Make(Path.GetDirectoryName(path)!, account);
+        Directory.CreateDirectory(path);
+        if (account is not null)
+            OpenToAll(path);
     }
 
     private void RefuseForeignFiles()
