@@ -76,7 +76,7 @@ internal sealed partial class ItemFields(Blanket blanket, Owners owners)
             found = [.. owners.Addressed(draft.Title is { Text: ['(', ..] } to ? Excerpt.Join([text, to]) : text)];
         return
         [
-            .. found.DistinctBy(o => o.Name, StringComparer.OrdinalIgnoreCase).Select(o => new Field<string>(o.Name, o.Span, o.Confidence)),
+            .. found.DistinctBy(o => o.Name.TrimEnd('s'), StringComparer.OrdinalIgnoreCase).Select(o => new Field<string>(o.Name, o.Span, o.Confidence)),
         ];
     }
 

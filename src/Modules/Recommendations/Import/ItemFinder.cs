@@ -189,15 +189,19 @@ internal sealed class ItemFinder
     private void TakeTrailing(int i, TrailingNumber trailing)
     {
         var parts = new List<Excerpt> { trailing.Text };
-        if (marks[i].Label.Kind is LabelKind.Bullet or LabelKind.Part)
+        if (trailing.Text.IsEmpty)
+            parts = pending.Count > 0 ? [pending[^1].Passage.Words] : parts;
+        else if (marks[i].Label.Kind is LabelKind.Bullet or LabelKind.Part)
             for (var k = pending.Count - 1; k >= 0; k--)
             {
                 parts.Insert(0, pending[k].Passage.Words);
                 if (pending[k].Label.Kind is not (LabelKind.Bullet or LabelKind.Part))
                     break;
             }
-        else if (pending is [.., { } before] && before.Passage.Text.EndsWith(':'))
+        else if (pending is [.., { } before] && before.Passage.Text.EndsWith(':') && char.IsLower(trailing.Text.Text[0]))
             parts.Insert(0, before.Passage.Words);
+        if (parts[0].IsEmpty)
+            return;
         var draft = new Draft(ItemKind.Recommendation, parts[0].Start)
         {
             Number = trailing.Number,

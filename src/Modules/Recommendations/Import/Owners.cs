@@ -69,13 +69,13 @@ internal sealed partial class Owners(Abbreviations abbreviations)
     }
 
     private const string Name =
-        @"(?:[A-Z][\w’'&/-]*(?:\s+\((?![A-Z]{2,8}s?\))[A-Z][\w ’'&-]{2,40}\))?)(?:(?:,?\s+(?:of|for|and|the|to|in|on|at|&))*\s+(?:[A-Z][\w’'&/-]*|\([A-Z][\w&]{1,9}\)|\([A-Z][\w ’'&-]{2,40}\)))*";
+        @"(?:[A-Z][\w’'&/-]*(?:\s+\((?![A-Z]{2,8}s?\))[A-Z][\w ’'&-]{2,40}\))?)(?:(?:\s+(?:of|for|and|the|to|in|on|at|&))*\s+(?:[A-Z][\w’'&/-]*|\([A-Z][\w&]{1,9}\)|\([A-Z][\w ’'&-]{2,40}\)))*";
 
     [GeneratedRegex(@"[^;\n•]+", Options)]
     private static partial Regex FieldPart();
 
     [GeneratedRegex(
-        @"(?:\b(?:[Tt]he|[Ee]ach|[Ee]very|[Oo]ur|[Bb]oth|[Aa]ll|[Aa])\s+)?(?<who>" + Name + @")\s*,?\s+(?:(?:also|now|therefore|then|each|both|jointly|together)\s+)?(?:(?:will|shall)\s+(?!be\s+(?:asked\s+to\s+consider|subject|able|used|published|reviewed|available|a\b|the\b))|(?:is|are)\s+(?:to\s+(?!be\b)|responsible|accountable|leading|committed\s+to)|(?:has|have)\s+(?:agreed|been\s+(?:asked|tasked|commissioned|appointed|made\s+responsible|given\s+responsibility))\s+(?:to|by|with)?|must\s|(?<weak>leads?\s|owns?\s|(?:is|are)\s+(?:currently\s+|now\s+|also\s+|already\s+)*\w+ing\b|(?:has|have)\s+(?:already\s+|also\s+|now\s+|recently\s+)*(?:developed|begun|started|commissioned|established|introduced|appointed|put|set|taken|launched|written|issued|completed|implemented|asked|revised|updated|created|drafted)\b))",
+        @"(?:\b(?:[Tt]he|[Ee]ach|[Ee]very|[Oo]ur|[Bb]oth|[Aa]ll|[Aa])\s+)?(?<who>" + Name + @")\s*,?\s+(?:(?:also|now|therefore|then|each|both|jointly|together)\s+)?(?:(?:will|shall)\s+(?!be\s+(?:asked\s+to\s+consider|subject|able|used|published|reviewed|available|a\b|the\b))|(?:is|are)\s+(?:to\s+(?!be\b)|responsible|accountable|leading|committed\s+to)|(?:has|have)\s+(?:agreed|been\s+(?:asked|tasked|commissioned|appointed|made\s+responsible|given\s+responsibility))\s+(?:to|by|with)?|(?<weak>leads?\s|owns?\s|(?:is|are)\s+(?:currently\s+|now\s+|also\s+|already\s+)*\w+ing\b|(?:has|have)\s+(?:already\s+|also\s+|now\s+|recently\s+)*(?:developed|begun|started|commissioned|established|introduced|appointed|put|set|taken|launched|written|issued|completed|implemented|asked|revised|updated|created|drafted)\b))",
         Options
     )]
     private static partial Regex Acting();
@@ -88,7 +88,8 @@ internal sealed partial class Owners(Abbreviations abbreviations)
     private static partial Regex Led();
 
     [GeneratedRegex(
-        @"(?:^|[,:;]\s+|\bthat\s+|\brecommends?\s+|\bby\s+\d{4}\s+|\s)(?:(?:[Tt]he|[Ee]ach|[Ee]very|[Aa]ll)\s+)?(?<who>" + Name + @"),?\s+(?:(?:urgently|immediately|also|jointly|and\s+its\s+partners|with\s+its\s+partners)\s+)*(?:should|must|ought\s+to|needs?\s+to|publish(?:es)?|ensures?|works?\s+with|reviews?|develops?|establish(?:es)?|undertakes?|conducts?|retains?|investigates?|considers?|provides?|introduces?|amends?|implements?|invests?|commits?)\b",
+        @"(?:(?:[Tt]he|[Ee]ach|[Ee]very|[Aa]ll)\s+)?(?<who>" + Name + @"),?\s+(?:(?:urgently|immediately|also|jointly|now|then|and\s+its\s+partners|with\s+its\s+partners)\s+)*(?:should|must|ought\s+to|needs?\s+to)\b"
+            + @"|\b(?:that|recommends|recommended)\s+(?:the\s+|each\s+|every\s+|all\s+)?(?<who>" + Name + @"),?\s+(?:publish|ensure|work|review|develop|establish|undertake|conduct|retain|investigate|consider|provide|introduce|amend|implement|invest|commit|take|make|set|report|explore|create|produce|lead)(?:es|s)?\b",
         Options
     )]
     private static partial Regex Addressee();

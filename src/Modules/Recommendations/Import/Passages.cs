@@ -116,6 +116,8 @@ internal sealed partial class Passages
             return false;
         if (Labels.StartsLabel(line[..Math.Min(line.Length, 200)]))
             return true;
+        if (EndsSentence(before) && Wording.OpensRequestOrAnswer(line))
+            return true;
         var continues = !char.IsUpper(line[0]) && !EndsSentence(before);
         if (HasBlankBetween(open[^1], span))
             return !(crossedPage && continues);

@@ -13,7 +13,7 @@ internal sealed partial record TrailingNumber(Excerpt Text, string Number, Excer
             return null;
         var from = Math.Max(0, words.Length - LongestTail);
         var match = Tail().Match(words.Text[from..]);
-        if (!match.Success || from + match.Index < 10)
+        if (!match.Success || from + match.Index is > 0 and < 10)
             return null;
         var number = match.Groups["num"];
         return new TrailingNumber(

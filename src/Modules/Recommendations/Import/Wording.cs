@@ -17,6 +17,10 @@ internal static partial class Wording
     public static bool OpensAnswer(string text) =>
         Answer().IsMatch(Head(text, 160)) || Verdicts.Leading(text) is not null || Verdicts.Whole(text) is not null;
 
+    /// <summary>Whether a line that follows a full stop begins a request or an answer of its own.</summary>
+    public static bool OpensRequestOrAnswer(ReadOnlySpan<char> line) =>
+        Answer().IsMatch(line[..Math.Min(line.Length, 160)]) || Request().IsMatch(line[..Math.Min(line.Length, 80)]);
+
     private static string Head(string text, int length) => text.Length <= length ? text : text[..length];
 
     [GeneratedRegex(
@@ -30,6 +34,9 @@ internal static partial class Wording
         Options
     )]
     private static partial Regex Command();
+
+    [GeneratedRegex(@"^(?:the|this)\s+(?:\w+\s+){0,2}(?:committee|inquiry|panel)\s+(?:\w+\s+)?recommends\b", Options)]
+    private static partial Regex Request();
 
     [GeneratedRegex(
         @"^(?:(?:while|although|in\s+response|as\s+such|therefore),?\s+)?(?:(?:the|this|our|hm|his\s+majesty[’']s|her\s+majesty[’']s)\s+)?(?-i:(?:[A-Z][\w’'&.-]*|government|department|force|ministry|service|board|council|trust|we|provider|agency|division)(?:\s+\([A-Z][\w&]{1,9}\))?(?:\s+(?:of|for|and|the|to|&|[A-Z][\w’'&.-]*|\([A-Z][\w&]{1,9}\))){0,9})\s+(?:(?:does|do|did|has|have|can|could|is|will|fully|partially|partly|also|strongly|broadly|already|therefore|warmly|both|neither|not|however)\s+)*(?:cannot\s+)?(?:accept|agree|support|note|reject|welcome|concur|disagree|acknowledge|recognise|endorse)(?:s|ed|d)?\b(?!\s+police)",
