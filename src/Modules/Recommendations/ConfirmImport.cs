@@ -23,7 +23,7 @@ internal sealed record ConfirmImport(
     string? Respondent,
     DateOnly? Published,
     string? Marking,
-    Guid? Report,
+    Guid? KnownReport,
     Guid? FollowUpTo,
     DateOnly? ReviewOn,
     ConfirmedItem[]? Items
@@ -58,7 +58,10 @@ internal sealed record ConfirmImport(
     {
         public ItemValidator()
         {
-            RuleFor(i => i.Text).NotEmpty().When(i => i.Include).WithMessage("Enter the text of the item, or do not import it");
+            RuleFor(i => i.Text)
+                .NotEmpty()
+                .When(i => i.Include)
+                .WithMessage("Enter the text of the item, or do not import it");
             RuleFor(i => i.Kind).IsInEnum().WithMessage("Select the kind");
             RuleFor(i => i.Position).IsInEnum().WithMessage("Select the position");
         }
@@ -76,12 +79,14 @@ internal sealed record ConfirmImport(
                     cancel
                 ) ?? throw new NotFoundException($"There is no import {command.Id}");
             var items = (command.Items ?? []).Where(item => item.Include).ToList();
-            var report = command.Report ?? command.Id;
+            var report = command.KnownReport ?? command.Id;
 
-            if (items.Count == 0 && command.Report is not null)
-                throw new RefusedException("Everything in this document is on the register already: there is nothing to import");
+            if (items.Count == 0 && command.KnownReport is not null)
+                throw new RefusedException(
+                    "Everything in this document is on the register already: there is nothing to import"
+                );
 
-            if (command.Report is null)
+            if (command.KnownReport is null)
                 store.Start(
                     report,
                     Report.Register(
@@ -109,10 +114,20 @@ internal sealed record ConfirmImport(
             await Keep(command.Id, cancel);
         }
 
-        private void Record(ConfirmImport command, Guid report, ConfirmedItem item, int index, IReadOnlyDictionary<string, Guid> posts)
+        private void Record(
+            ConfirmImport command,
+            Guid report,
+            ConfirmedItem item,
+            int index,
+            IReadOnlyDictionary<string, Guid> posts
+        )
         {
             var id = ItemId(command.Id, index);
-            var due = new DueDate(item.Due, item.DueWords?.Trim() ?? "", item.Due is null ? item.DueWordsPrecision : item.DuePrecision);
+            var due = new DueDate(
+                item.Due,
+                item.DueWords?.Trim() ?? "",
+                item.Due is null ? item.DueWordsPrecision : item.DuePrecision
+            );
             List<DomainEvent> events =
             [
                 new Recommendation.Recorded(
@@ -143,7 +158,10 @@ internal sealed record ConfirmImport(
         }
 
         /// <summary>The post of each owner's name; posts that do not exist yet are created.</summary>
-        private async Task<IReadOnlyDictionary<string, Guid>> PostsFor(List<ConfirmedItem> items, CancellationToken cancel)
+        private async Task<IReadOnlyDictionary<string, Guid>> PostsFor(
+            List<ConfirmedItem> items,
+            CancellationToken cancel
+        )
         {
             var known = await mediator.Send(new ListPosts(), cancel);
             var found = new Dictionary<string, Guid>(StringComparer.OrdinalIgnoreCase);
@@ -152,7 +170,10 @@ internal sealed record ConfirmImport(
                 if (known.FirstOrDefault(post => post.IsCalled(name)) is { } post)
                     found[name] = post.Id;
                 else
-                    await mediator.Send(new CreateOwnerPost(found[name] = Guid.CreateVersion7(clock.GetUtcNow()), name), cancel);
+                    await mediator.Send(
+                        new CreateOwnerPost(found[name] = Guid.CreateVersion7(clock.GetUtcNow()), name),
+                        cancel
+                    );
 
             return found;
         }
@@ -210,7 +231,8 @@ internal sealed record ConfirmedItem(
     /// <summary>Whether there is something to do: good practice and strengths are for information.</summary>
     public bool IsToDo => Recommendation.StatusOf(Kind) != RecommendationStatus.ForInformation;
 
-    internal DatePrecision DueWordsPrecision => DuePrecision is DatePrecision.Day or DatePrecision.Month ? DatePrecision.None : DuePrecision;
+    internal DatePrecision DueWordsPrecision =>
+        DuePrecision is DatePrecision.Day or DatePrecision.Month ? DatePrecision.None : DuePrecision;
 
     internal static ConfirmedItem Of(ReadItem item, bool include) =>
         new(
@@ -250,7 +272,7 @@ internal sealed class ConfirmImportPage(IMediator mediator, TimeProvider clock) 
     }
 
     public Task<IActionResult> OnPost() =>
-        Send(Command, $"/reports/{Command.Report ?? Command.Id}", "The report is on the register");
+        Send(Command, $"/reports/{Command.KnownReport ?? Command.Id}", "The report is on the register");
 
     public Task<IActionResult> OnPostDiscard(Guid id) =>
         Send(new DiscardImport(id), "/import", "The document is discarded; nothing was stored");

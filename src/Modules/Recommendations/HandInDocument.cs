@@ -22,7 +22,10 @@ internal sealed record HandInDocument(Guid Id, string? Name, byte[]? Content) : 
         public Validator()
         {
             RuleFor(c => c.Id).NotEmpty().WithMessage("Give the import an id of your own making (a UUID)");
-            RuleFor(c => c.Name).NotEmpty().MaximumLength(255).WithMessage("Give the file's name, at most 255 characters");
+            RuleFor(c => c.Name)
+                .NotEmpty()
+                .MaximumLength(255)
+                .WithMessage("Give the file's name, at most 255 characters");
             RuleFor(c => c.Content).NotEmpty().WithMessage("Select a file to import");
         }
     }
@@ -43,7 +46,11 @@ internal sealed record HandInDocument(Guid Id, string? Name, byte[]? Content) : 
             }
 
             // Those that nobody confirmed within a month go.
-            await session.Execute("delete from import_draft where handed_in_at < now() - interval '30 days'", null, cancel);
+            await session.Execute(
+                "delete from import_draft where handed_in_at < now() - interval '30 days'",
+                null,
+                cancel
+            );
             await session.Execute(
                 """
                 insert into import_draft (division, id, person, name, sha256, content, handed_in_at)
@@ -89,9 +96,13 @@ internal sealed class HandInDocumentPage(IMediator mediator, Session session) : 
         );
 
         // The command's fields are not the page's: everything wrong is wrong with the file.
-        if (ModelState.Remove("Command.Content", out var wrong))
+        if (ModelState.TryGetValue("Command.Content", out var wrong))
+        {
             foreach (var error in wrong.Errors)
                 ModelState.AddModelError(nameof(Document), error.ErrorMessage);
+
+            ModelState.Remove("Command.Content");
+        }
 
         return answer;
     }

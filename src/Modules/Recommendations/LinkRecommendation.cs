@@ -1,7 +1,9 @@
 using FluentValidation;
 using Inspection.Kernel;
 using Inspection.Kernel.Access;
+using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
+using Inspection.Kernel.Ui;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 
@@ -54,12 +56,18 @@ internal sealed record UnlinkRecommendation(Guid Id, int Version, Guid Other, Re
 }
 
 [Allow(Policy.Manage)]
-internal sealed class LinkRecommendationPage(IMediator mediator) : RecommendationFormPage(mediator)
+internal sealed class LinkRecommendationPage(IMediator mediator, Session session) : RecommendationFormPage(mediator)
 {
     [BindProperty]
     public LinkRecommendation Command { get; set; } = null!;
 
-    public async Task OnGet(Guid id) => Command = new(id, (await Show(id)).Version, null, null);
+    public IReadOnlyList<Option> Others { get; private set; } = [];
+
+    public async Task OnGet(Guid id)
+    {
+        await Load(id);
+        Command = new(id, Recommendation.Version, null, null);
+    }
 
     public Task<IActionResult> OnPost() =>
         Send(Command, $"/recommendations/{Command.Id}", "The recommendations are linked");
@@ -67,5 +75,18 @@ internal sealed class LinkRecommendationPage(IMediator mediator) : Recommendatio
     public Task<IActionResult> OnPostUnlink(UnlinkRecommendation unlink) =>
         Send(unlink, $"/recommendations/{unlink.Id}", "The link is removed");
 
-    protected override Task Prepare() => Show(Command.Id);
+    protected override Task Prepare() => Load(Command.Id);
+
+    private async Task Load(Guid id)
+    {
+        await Show(id);
+        var others = await session.Query<RecommendationRow>(
+            "select * from recommendation where id <> @id order by report, ordinal limit 500",
+            new { id }
+        );
+        Others =
+        [
+            .. others.Select(other => new Option(other.Id.ToString(), $"{other.Called}: {other.Text.Truncated(90)}")),
+        ];
+    }
 }

@@ -1,5 +1,6 @@
 using Inspection.Kernel;
 using Inspection.Kernel.Events;
+using Inspection.Kernel.Ui;
 
 namespace Inspection.Recommendations;
 
@@ -72,7 +73,9 @@ internal sealed record Recommendation(
 
     public IReadOnlyList<DomainEvent> SetDue(DateOnly due, string reason) =>
         !IsOpen
-            ? throw new RefusedException($"The date of a recommendation that is {Words.Of(Status)} cannot be changed")
+            ? throw new RefusedException(
+                $"The date of a recommendation that is {Words.Of(Status).ToLowerInvariant()} cannot be changed"
+            )
         : due == Due.Date ? []
         : [new Dated(due, reason)];
 
@@ -91,7 +94,8 @@ internal sealed record Recommendation(
             ? throw new RefusedException("This is for information: there is nothing to do, so it has no status")
         : status == RecommendationStatus.ForInformation
             ? throw new RefusedException("Only good practice and strengths are for information")
-        : status == Status ? throw new RefusedException($"This recommendation is already {Words.Of(status)}")
+        : status == Status
+            ? throw new RefusedException($"This recommendation is already {Words.Of(status).ToLowerInvariant()}")
         : status == RecommendationStatus.Implemented && Owners.Count == 0
             ? throw new RefusedException("Assign an owner before you say that it is implemented")
         : [new StatusChanged(status, reason)];

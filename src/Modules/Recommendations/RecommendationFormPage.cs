@@ -14,6 +14,9 @@ internal abstract class RecommendationFormPage(IMediator mediator) : FormPage(me
 
     public IReadOnlyList<PostSummary> Posts { get; private set; } = [];
 
+    public IEnumerable<Option> PostOptions =>
+        Posts.Select(post => new Option(post.Id.ToString(), post.Title, post.HolderName ?? "Vacant"));
+
     protected async Task<RecommendationRow> Show(Guid id)
     {
         var session = HttpContext.RequestServices.GetRequiredService<Session>();

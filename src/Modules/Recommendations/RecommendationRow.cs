@@ -1,5 +1,6 @@
 using Inspection.Kernel;
 using Inspection.Kernel.Events;
+using Inspection.Kernel.Ui;
 
 namespace Inspection.Recommendations;
 
@@ -43,6 +44,10 @@ internal sealed record RecommendationRow
     public Many<Part> Parts { get; init; } = [];
     public Many<Link> Links { get; init; } = [];
     public int Notes { get; init; }
+
+    /// <summary>How a person refers to it: "Issue to address 3".</summary>
+    public string Called =>
+        Number is null ? $"{Words.Of(Kind)} ({Ordinal} in the document)" : $"{Words.Of(Kind)} {Number}";
 
     /// <summary>The text without spaces, case and punctuation, hashed: equal texts are found whatever their layout.</summary>
     public string TextKey { get; init; } = "";

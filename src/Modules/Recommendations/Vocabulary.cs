@@ -91,3 +91,12 @@ internal static class ServingModule
         ("oversight", "Oversight"),
     ];
 }
+
+internal static class Texts
+{
+    /// <summary>The text cut at a word, for a line of a list.</summary>
+    public static string Truncated(this string text, int length) =>
+        text.Length <= length
+            ? text
+            : text[..(text.LastIndexOf(' ', length) is > 0 and var at ? at : length)].TrimEnd(',', ';', ':') + "…";
+}

@@ -1,45 +1,5 @@
 namespace Inspection.Recommendations.Import;
 
-internal enum ItemKind
-{
-    Recommendation,
-    IssueToAddress,
-    AreaForImprovement,
-    GoodPractice,
-    Strength,
-}
-
-internal enum Position
-{
-    NoneStated,
-    Accepted,
-    PartiallyAccepted,
-    Rejected,
-}
-
-internal enum PositionSource
-{
-    Item,
-    WholeDocument,
-}
-
-internal enum DatePrecision
-{
-    None,
-    Day,
-    Month,
-    Season,
-    Quarter,
-    Year,
-    Relative,
-}
-
-/// <summary>When something is promised by: the words printed, and the day they stand for where they name one.</summary>
-internal sealed record DueDate(DateOnly? Date, string Text, DatePrecision Precision)
-{
-    public static readonly DueDate None = new(null, "", DatePrecision.None);
-}
-
 internal sealed record ReadPosition(Position Position, PositionSource? Source);
 
 internal sealed record ReadPart(Field<string> Text, Field<DueDate> Due, Field<Position> Position);
