@@ -36,12 +36,9 @@ internal sealed record ConfirmImport(
     {
         public Validator(TimeProvider clock)
         {
-            RuleFor(c => c.Title).NotEmpty().WithMessage("Enter the report's title");
-            RuleFor(c => c.Title).MaximumLength(500).WithMessage("The title must be 500 characters or fewer");
-            RuleFor(c => c.Inspectorate).NotEmpty().WithMessage("Enter the inspectorate");
-            RuleFor(c => c.Marking)
-                .Must(marking => marking is null || Markings.Allowed(marking))
-                .WithMessage("This suite holds OFFICIAL and OFFICIAL-SENSITIVE documents only");
+            RuleFor(c => c.Title).IsReportTitle().When(c => c.KnownReport is null);
+            RuleFor(c => c.Inspectorate).IsInspectorate().When(c => c.KnownReport is null);
+            RuleFor(c => c.Marking).IsMarking();
             RuleFor(c => c.ReviewOn)
                 .NotNull()
                 .When(c => c.NeedsReview)

@@ -45,6 +45,8 @@ internal sealed record Report(Guid Id, Guid? FollowUpTo, Many<Guid> Sources) : I
         : earlier == FollowUpTo ? []
         : [new FollowUpLinked(earlier)];
 
+    public IReadOnlyList<DomainEvent> Correct(Corrected facts) => [facts];
+
     public static Report Evolve(Report? state, DomainEvent happened) =>
         (state, happened) switch
         {
