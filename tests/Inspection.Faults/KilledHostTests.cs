@@ -124,6 +124,34 @@ public sealed class KilledHostTests
         Assert.Equal((int)ExitCode.Ok, await next.Signal("TERM"));
     }
 
+    [Fact]
+    public async Task A_server_killed_under_a_running_host_is_started_again()
+    {
+        using var folder = Folder(user: null);
+        using var host = await ChildHost.Start(folder).Serving();
+        await Note(folder, "CREATE TABLE note AS SELECT 'kept' AS text");
+
+        folder.KillServer();
+
+        Assert.Equal("kept", await Note(folder, "SELECT text FROM note"));
+        Assert.Equal((int)ExitCode.Ok, await host.Signal("TERM"));
+        Assert.Equal(0, folder.Server);
+    }
+
+    [Theory, InlineData(200), InlineData(500), InlineData(900)]
+    public async Task A_host_told_to_stop_while_it_starts_leaves_nothing_running(int milliseconds)
+    {
+        using var folder = Folder(user: null);
+        using var host = ChildHost.Start(folder);
+        await Task.Delay(milliseconds);
+
+        await host.Signal("TERM");
+
+        Assert.Equal(0, folder.Server);
+        using var next = await ChildHost.Start(folder).Serving();
+        Assert.Equal((int)ExitCode.Ok, await next.Signal("TERM"));
+    }
+
     private static Scratch Folder(string? user)
     {
         var folder = new Scratch();

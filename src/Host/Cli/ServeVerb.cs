@@ -32,7 +32,8 @@ internal static class ServeVerb
     {
         var address = given.GetValue(Urls)!;
         var step = Stopwatch.StartNew();
-        await using var database = await surroundings.Serve(address, cancel);
+        using var logs = LoggerFactory.Create(logging => logging.AddConsole());
+        await using var database = await surroundings.Serve(address, logs.CreateLogger<EmbeddedPostgres>(), cancel);
         Report(database.Story, step);
 
         step.Restart();

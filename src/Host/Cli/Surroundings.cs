@@ -29,15 +29,17 @@ internal sealed record Surroundings(string Folder, string? Connection)
         new(given.GetValue(Data) ?? DataFolder.Default(ApplicationFolder()), given.GetValue(Postgres));
 
     /// <summary>The database of a host, which nobody else may serve.</summary>
-    public Task<Database> Serve(string address, CancellationToken cancel) =>
-        Open(address, EmbeddedPostgres.Start, cancel);
+    public Task<Database> Serve(string address, ILogger log, CancellationToken cancel) =>
+        Open(address, EmbeddedPostgres.Start, log, cancel);
 
     /// <summary>The database for one verb: the running host's, else started for as long as the verb takes.</summary>
-    public Task<Database> Visit(string verb, CancellationToken cancel) => Open(verb, EmbeddedPostgres.Attach, cancel);
+    public Task<Database> Visit(string verb, CancellationToken cancel) =>
+        Open(verb, EmbeddedPostgres.Attach, NullLogger.Instance, cancel);
 
     private async Task<Database> Open(
         string occupant,
         Func<EmbeddedPostgresOptions, ILogger, CancellationToken, Task<EmbeddedPostgres>> open,
+        ILogger log,
         CancellationToken cancel
     )
     {
@@ -48,7 +50,7 @@ internal sealed record Surroundings(string Folder, string? Connection)
             Binaries = Environment.GetEnvironmentVariable(BinariesVariable),
             Occupant = occupant,
         };
-        var cluster = await open(options, NullLogger.Instance, cancel);
+        var cluster = await open(options, log, cancel);
         return new(await cluster.Database(DatabaseName, cancel), cluster);
     }
 

@@ -133,12 +133,10 @@ internal sealed class ClusterFolder
         Make(Root, account);
         if (account is not null && !account.MayPass(Root))
             File.SetUnixFileMode(Root, File.GetUnixFileMode(Root) | UnixFileMode.OtherExecute);
-        else if (account is null && Account.OwnerOf(Root) == Account.CurrentUser)
-            File.SetUnixFileMode(Root, OwnerOnly);
     }
 
     /// <summary>Folders made for the server's user must let it pass, whatever umask this process was given.</summary>
-    private static void Make(string path, Account? account)
+    private void Make(string path, Account? account)
     {
         if (Directory.Exists(path))
             return;
@@ -146,6 +144,8 @@ internal sealed class ClusterFolder
         Directory.CreateDirectory(path);
         if (account is not null)
             OpenToAll(path);
+        else if (path == Root)
+            File.SetUnixFileMode(path, OwnerOnly);
     }
 
     private void RefuseForeignFiles()

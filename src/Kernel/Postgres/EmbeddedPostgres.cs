@@ -5,15 +5,18 @@ using Npgsql;
 namespace Inspection.Kernel.Postgres;
 
 /// <summary>A private PostgreSQL cluster in a data folder, running as long as someone here needs it.</summary>
-public sealed class EmbeddedPostgres : IAsyncDisposable
+public sealed partial class EmbeddedPostgres : IAsyncDisposable
 {
     private static readonly TimeSpan LeavingTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WatchEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly EmbeddedPostgresOptions options;
     private readonly ClusterFolder folder;
     private readonly ILogger log;
-    private readonly Postmaster postmaster;
+    private readonly CancellationTokenSource leaving = new();
+    private Task watching = Task.CompletedTask;
+    private Postmaster postmaster;
     private HostLock? held;
     private Cluster? cluster;
 
@@ -126,6 +129,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             return;
         var left = held;
         held = null;
+        await leaving.CancelAsync();
+        await watching;
         if (cluster is null || !await TryStop(cluster))
         {
             NpgsqlConnection.ClearAllPools();
@@ -133,6 +138,35 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             await StopIfLast();
         }
         left.Dispose();
+        leaving.Dispose();
+    }
+
+    /// <summary>A server that was killed under us is started again.</summary>
+    private async Task Watch(Cluster managed)
+    {
+        using var timer = new PeriodicTimer(WatchEvery);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(leaving.Token))
+                await ReviveIfGone(managed);
+        }
+        catch (OperationCanceledException) when (leaving.IsCancellationRequested) { }
+    }
+
+    private async Task ReviveIfGone(Cluster managed)
+    {
+        try
+        {
+            if (Postmaster.Of(folder) is not null)
+                return;
+            Reviving(log, postmaster.Process);
+            postmaster = await managed.Bring(leaving.Token);
+            NpgsqlConnection.ClearAllPools();
+        }
+        catch (Exception failed) when (failed is not OperationCanceledException)
+        {
+            NotRevived(log, failed.Message);
+        }
     }
 
     /// <summary>Whoever managed the cluster may have gone before us.</summary>
@@ -168,6 +202,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             var running = await cluster.Bring(cancel);
             var started = new EmbeddedPostgres(options, folder, log, running, held, cluster);
             await started.Greet(cancel);
+            started.watching = started.Watch(cluster);
             return started;
         }
         catch
@@ -231,4 +266,10 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
                 : $"Process {other.Process} ({other.Occupant}) uses this data folder ({folder.Root}); "
                     + "start again when it has ended."
         );
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "PostgreSQL process {Process} has gone; starting it again")]
+    private static partial void Reviving(ILogger log, int process);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "PostgreSQL could not be started again: {Why}")]
+    private static partial void NotRevived(ILogger log, string why);
 }
