@@ -41,6 +41,7 @@ public static class Registration
         services.AddSingleton<Schema>();
         services.AddSingleton<Rebuild>();
         services.AddSingleton<Verify>();
+        services.AddSingleton<Archive>();
         services.AddSingleton<Wake>();
         services.AddSingleton<Subscriptions>();
         services.AddScoped<Session>();

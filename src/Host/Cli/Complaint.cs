@@ -33,7 +33,8 @@ internal static class Complaint
             FileNotFoundException
             or DirectoryNotFoundException
             or UnauthorizedAccessException
-            or NotSupportedException => Say(ExitCode.Failed, failed.Message),
+            or NotSupportedException
+            or Kernel.Events.RefusedException => Say(ExitCode.Failed, failed.Message),
             _ => Say(ExitCode.Failed, failed.ToString()),
         };
 

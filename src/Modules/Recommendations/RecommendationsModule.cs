@@ -1,3 +1,4 @@
+using Inspection.Contracts.Recommendations;
 using Inspection.Kernel;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
@@ -15,6 +16,11 @@ public sealed class RecommendationsModule : IModule
 
     public void AddServices(IServiceCollection services) =>
         services.AddScoped<OwnWork>().AddSingleton(ModuleSchema.Beside<RecommendationsModule>("recommendations.sql"));
+
+    /// <summary>Reads a document without a database: what it says, as the command line shows it.</summary>
+    /// <exception cref="RefusedException">It cannot be read; the message says why and what to do.</exception>
+    public static Task<DocumentReading> ReadDocument(byte[] content, string name, CancellationToken cancel = default) =>
+        DryRun.Read(content, name, cancel);
 
     public Change? Describe(StoredEvent happened) =>
         happened.Data switch
