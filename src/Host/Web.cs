@@ -6,21 +6,31 @@ namespace Inspection.Host;
 /// <summary>The web application: the kernel, the modules' pages and API, sign-in, and the frame around them.</summary>
 public static class Web
 {
+    // Beside the host's assembly, wherever the process started.
+    private static readonly string Assets = Path.Combine(
+        AppContext.BaseDirectory,
+        "Inspection.Host.staticwebassets.endpoints.json"
+    );
+
     /// <summary>Puts the application together; opens no connection and no port.</summary>
     /// <param name="connectionString">PostgreSQL, as a role that may work as the suite's roles.</param>
     /// <param name="urls">Where to listen.</param>
     /// <param name="adjust">What a test sets differently, last.</param>
+    /// <param name="modules">The modules; those of <see cref="Modules"/> when not said.</param>
     public static WebApplication Build(
         string connectionString,
         string urls,
-        Action<WebApplicationBuilder>? adjust = null
+        Action<WebApplicationBuilder>? adjust = null,
+        IReadOnlyList<IModule>? modules = null
     )
     {
+        modules ??= Modules.All;
         var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions
             {
                 ApplicationName = typeof(Web).Assembly.GetName().Name,
                 ContentRootPath = AppContext.BaseDirectory,
+                WebRootPath = "wwwroot",
             }
         );
         builder.WebHost.UseKestrelHttpsConfiguration().UseUrls(urls);
@@ -29,17 +39,44 @@ public static class Web
             .AddFilter("Microsoft.Hosting", LogLevel.Warning);
 
         // A page lies beside its command, anywhere in its module.
-        builder
-            .Services.AddRazorPages(pages => pages.RootDirectory = "/")
-            .AddMvcOptions(mvc => mvc.ModelBinderProviders.Insert(0, new Kernel.Ui.DateBinder()));
-        builder.Services.AddKernel(connectionString, Modules.All);
+        builder.Services.AddRazorPages(pages => pages.RootDirectory = "/").AddForms().AddModulePages(modules);
+        builder.Services.AddKernel(connectionString, modules);
+        builder.Services.AddSingleton<Readiness>();
         builder
             .Services.AddSingleton<SubscriptionRunner>()
             .AddHostedService(services => services.GetRequiredService<SubscriptionRunner>());
         adjust?.Invoke(builder);
 
         var app = builder.Build();
-        app.MapRazorPages();
+        app.UseSecurityHeaders();
+        app.UseErrorPages();
+        app.UseReadiness();
+        app.UseRouting();
+        app.MapStaticAssets(Assets);
+        app.MapRazorPages().WithStaticAssets(Assets);
         return app;
+    }
+
+    /// <summary>What is wrong with a form is said by its command's validator, in the words of the page.</summary>
+    private static IMvcBuilder AddForms(this IMvcBuilder mvc) =>
+        mvc.AddMvcOptions(options =>
+        {
+            options.ModelBinderProviders.Insert(0, new Kernel.Ui.DateBinder());
+            options.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
+            options.ModelBindingMessageProvider.SetAttemptedValueIsInvalidAccessor(
+                (value, _) => $"“{value}” cannot be used here"
+            );
+            options.ModelBindingMessageProvider.SetNonPropertyAttemptedValueIsInvalidAccessor(value =>
+                $"“{value}” cannot be used here"
+            );
+            options.ModelBindingMessageProvider.SetValueIsInvalidAccessor(value => $"“{value}” cannot be used here");
+        });
+
+    /// <summary>Pages of modules that this host's own assembly does not refer to.</summary>
+    private static void AddModulePages(this IMvcBuilder mvc, IReadOnlyList<IModule> modules)
+    {
+        foreach (var assembly in modules.Select(module => module.GetType().Assembly).Distinct())
+            if (mvc.PartManager.ApplicationParts.All(part => part.Name != assembly.GetName().Name))
+                mvc.AddApplicationPart(assembly);
     }
 }

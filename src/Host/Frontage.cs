@@ -1,0 +1,88 @@
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace Inspection.Host;
+
+/// <summary>What stands in front of every page: security headers, error pages, and the wait while read models are built.</summary>
+internal static class Frontage
+{
+    private const string ContentSecurityPolicy =
+        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
+        + "base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+
+    /// <summary>Sets the headers on every answer, errors and files included; pages are never kept by a cache.</summary>
+    public static void UseSecurityHeaders(this WebApplication app) =>
+        app.Use(
+            (context, next) =>
+            {
+                context.Response.OnStarting(() =>
+                {
+                    var headers = context.Response.Headers;
+                    headers.ContentSecurityPolicy = ContentSecurityPolicy;
+                    headers.XContentTypeOptions = "nosniff";
+                    headers["Referrer-Policy"] = "same-origin";
+                    headers["Cross-Origin-Opener-Policy"] = "same-origin";
+                    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+
+                    if (context.Request.IsHttps)
+                        headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+                    if (headers.CacheControl.Count == 0 || IsPage(context))
+                        headers.CacheControl = "no-store";
+
+                    return Task.CompletedTask;
+                });
+                return next(context);
+            }
+        );
+
+    /// <summary>Answers what went wrong with a page in words, under the status that fits; the API answers for itself.</summary>
+    public static void UseErrorPages(this WebApplication app) =>
+        app.UseWhen(
+            context => !context.Request.Path.StartsWithSegments("/api"),
+            pages =>
+                pages
+                    .UseExceptionHandler(
+                        new ExceptionHandlerOptions
+                        {
+                            ExceptionHandlingPath = "/error/500",
+                            StatusCodeSelector = ErrorPage.StatusOf,
+                            AllowStatusCode404Response = true,
+                            SuppressDiagnosticsCallback = context => ErrorPage.StatusOf(context.Exception) < 500,
+                        }
+                    )
+                    .UseStatusCodePagesWithReExecute("/error/{0}")
+        );
+
+    /// <summary>While the read models are being built, everything but styles and health waits.</summary>
+    public static void UseReadiness(this WebApplication app)
+    {
+        var readiness = app.Services.GetRequiredService<Readiness>();
+        app.Use(
+            (context, next) =>
+            {
+                var path = context.Request.Path;
+
+                if (
+                    readiness.Ready
+                    || path.StartsWithSegments("/health")
+                    || path.StartsWithSegments("/lib")
+                    || Path.HasExtension(path)
+                    || context.Features.Get<IStatusCodeReExecuteFeature>() is not null
+                )
+                    return next(context);
+
+                context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+                context.Response.Headers.RetryAfter = "15";
+                return Task.CompletedTask;
+            }
+        );
+    }
+
+    private static bool IsPage(HttpContext context) =>
+        context.Response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) ?? false;
+}
+
+/// <summary>Whether the pages can be shown; false while read models are being built before the first use.</summary>
+internal sealed class Readiness
+{
+    public bool Ready { get; set; } = true;
+}
