@@ -10,7 +10,7 @@ namespace Inspection.Host.SignIn;
 /// When a person leaves a division, what they signed in with there ends; when they are erased, so is an account that has
 /// no other division. Permissions end at once, before this is heard.
 /// </summary>
-internal sealed class AccountsFollowPeople(IReadOnlyList<IModule> modules) : ISubscription
+internal sealed class AccountsFollowPeople(IReadOnlyList<IModule> modules, IMediator mediator) : ISubscription
 {
     public string Name => "accounts";
 
@@ -59,17 +59,26 @@ internal sealed class AccountsFollowPeople(IReadOnlyList<IModule> modules) : ISu
         );
 
     // The address to sign in with follows, unless another division has a say in it or someone else signs in with it.
-    private static Task<int> Corrected(Session session, Guid person, CancellationToken cancel) =>
-        session.Execute(
-            """
-            update identity.users u set email = p.email, user_name = p.email,
-                normalized_email = upper(p.email), normalized_user_name = upper(p.email)
-            from identity.memberships m join organisation.people p on p.division = m.division and p.id = m.person_id
-            where m.division = @Division and m.person_id = @person and u.id = m.user_id
-                and not exists (select from identity.memberships o where o.user_id = u.id and o.division <> @Division)
-                and not exists (select from identity.users o where o.normalized_email = upper(p.email) and o.id <> u.id)
-            """,
-            new { session.Caller.Division, person },
-            cancel
-        );
+    private async Task Corrected(Session session, Guid person, CancellationToken cancel)
+    {
+        if (await mediator.Send(new FindPerson(person), cancel) is { Email: { } email })
+            await session.Execute(
+                """
+                update identity.users u set email = @email, user_name = @email,
+                    normalized_email = @normal, normalized_user_name = @normal
+                from identity.memberships m
+                where m.division = @Division and m.person_id = @person and u.id = m.user_id
+                    and not exists (select from identity.memberships o where o.user_id = u.id and o.division <> @Division)
+                    and not exists (select from identity.users o where o.normalized_email = @normal and o.id <> u.id)
+                """,
+                new
+                {
+                    session.Caller.Division,
+                    person,
+                    email,
+                    normal = email.ToUpperInvariant(),
+                },
+                cancel
+            );
+    }
 }

@@ -1,5 +1,6 @@
 using Dapper;
 using Inspection.Kernel.Divisions;
+using Microsoft.AspNetCore.Authentication;
 
 namespace Inspection.Host.SignIn;
 
@@ -8,7 +9,29 @@ internal sealed class BrowserSessions(Database database, TimeProvider clock)
 {
     public static TimeSpan Absolute { get; } = TimeSpan.FromHours(12);
 
-    public async Task<Guid> Begin(Guid user, int? division)
+    /// <summary>Signs the browser of this request in, in a division or none yet; whatever it was before ends.</summary>
+    public async Task SignIn(HttpContext http, Guid user, Membership? membership)
+    {
+        if (http.User.Session() is { } before)
+            await End(before);
+
+        var id = await Begin(user, membership?.Division);
+        await http.SignInAsync(
+            Schemes.Cookie,
+            Schemes.OfSession(id, new(user, membership?.Division, membership?.Person))
+        );
+    }
+
+    public async Task SignOut(HttpContext http)
+    {
+        if (http.User.Session() is { } session)
+            await End(session);
+
+        await http.SignOutAsync(Schemes.Cookie);
+        CallerMiddleware.GoBackToToday(http.Response);
+    }
+
+    private async Task<Guid> Begin(Guid user, int? division)
     {
         var id = Guid.NewGuid();
         await using var connection = await database.App.OpenConnectionAsync();

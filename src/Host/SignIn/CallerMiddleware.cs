@@ -43,6 +43,8 @@ internal sealed class CallerMiddleware(RequestDelegate next, TimeProvider clock)
                 return;
             }
 
+            // An error page is the same request once more.
+            await session.Abandon();
             session.Caller = new(division, person)
             {
                 Command = Command(http.Request) ?? Guid.CreateVersion7(),
@@ -70,6 +72,9 @@ internal sealed class CallerMiddleware(RequestDelegate next, TimeProvider clock)
 
         return isRead || !request.IsApi();
     }
+
+    /// <summary>Looks at today again.</summary>
+    public static void GoBackToToday(HttpResponse response) => Keep(response, asAt: null);
 
     private static void Keep(HttpResponse response, string? asAt)
     {

@@ -53,19 +53,34 @@ internal sealed class CommonPasswords : IPasswordValidator<User>
     {
         var plain = password.Trim().ToLowerInvariant();
 
-        if (email is not null && (plain == email.ToLowerInvariant() || plain == email.Split('@')[0].ToLowerInvariant()))
+        if (email is not null && plain.Equals(email.Split('@')[0], StringComparison.OrdinalIgnoreCase))
             return true;
 
-        return Known.Contains(plain) || IsRepeated(plain) || IsSequence(plain) || Spellings(plain).Any(letters => IsMadeOfWords(letters) && plain.Length - letters.Length <= 8);
+        if (plain.Equals(email, StringComparison.OrdinalIgnoreCase))
+            return true;
+
+        return Known.Contains(plain)
+            || IsRepeated(plain)
+            || IsSequence(plain)
+            || Spellings(plain).Any(letters => IsMadeOfWords(letters) && plain.Length - letters.Length <= 8);
     }
 
     private static IEnumerable<string> Spellings(string plain)
     {
         yield return Letters(plain);
         yield return Letters(
-            plain.TrimEnd(Decoration).TrimStart(Decoration)
-                .Replace('0', 'o').Replace('1', 'i').Replace('3', 'e').Replace('4', 'a').Replace('5', 's')
-                .Replace('7', 't').Replace('@', 'a').Replace('$', 's').Replace('!', 'i')
+            plain
+                .TrimEnd(Decoration)
+                .TrimStart(Decoration)
+                .Replace('0', 'o')
+                .Replace('1', 'i')
+                .Replace('3', 'e')
+                .Replace('4', 'a')
+                .Replace('5', 's')
+                .Replace('7', 't')
+                .Replace('@', 'a')
+                .Replace('$', 's')
+                .Replace('!', 'i')
         );
     }
 
@@ -110,8 +125,8 @@ internal sealed class CommonPasswords : IPasswordValidator<User>
         return steps.Count(step => step is 1 or -1 or 0 or -9 or 9) >= steps.Count * 0.9;
     }
 
-    private static IEnumerable<string> Rows(string walk) => [walk, $"{walk}{walk}", $"{walk}!", $"{walk}1", $"{walk}12", $"{walk}123"];
+    private static IEnumerable<string> Rows(string walk) =>
+        [walk, $"{walk}{walk}", $"{walk}!", $"{walk}1", $"{walk}12", $"{walk}123"];
 
-    private static string[] Split(string words) =>
-        words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Split(string words) => words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 }

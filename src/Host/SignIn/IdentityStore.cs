@@ -7,12 +7,17 @@ namespace Inspection.Host.SignIn;
 /// <summary>Someone who can sign in. In each division they are a person of that division.</summary>
 internal sealed class User : IdentityUser<Guid>
 {
-    public static User Of(string email) => new() { Id = Guid.CreateVersion7(), UserName = email, Email = email };
+    public static User Of(string email) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(),
+            UserName = email,
+            Email = email,
+        };
 }
 
 /// <summary>ASP.NET Core Identity's tables, under the names that identity.sql gives them; first touched when someone signs in.</summary>
-internal sealed class IdentityStore(DbContextOptions<IdentityStore> options)
-    : IdentityUserContext<User, Guid>(options)
+internal sealed class IdentityStore(DbContextOptions<IdentityStore> options) : IdentityUserContext<User, Guid>(options)
 {
     protected override void OnModelCreating(ModelBuilder builder)
     {

@@ -15,7 +15,7 @@ internal enum LinkPurpose
 }
 
 /// <summary>One-time links to get in. Making a new one ends the person's older ones of its kind.</summary>
-internal sealed class Links(Database database, TimeProvider clock, IOptions<SignInOptions> options)
+internal sealed class Links(Database database, TimeProvider clock, IOptions<SignInSettings> options)
 {
     public async Task<string> Make(LinkPurpose purpose, string email, int division, Guid person)
     {
@@ -80,7 +80,7 @@ internal sealed class Links(Database database, TimeProvider clock, IOptions<Sign
 }
 
 /// <summary>What sign-in is told by the host's configuration.</summary>
-internal sealed class SignInOptions
+internal sealed class SignInSettings
 {
     /// <summary>Where people reach the suite; links are made with it, never with what a request says its host is.</summary>
     public Uri Address { get; set; } = new("http://127.0.0.1:5080");

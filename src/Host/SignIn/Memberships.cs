@@ -73,10 +73,7 @@ internal sealed class Memberships(Database database)
     public async Task<int?> Find(string key)
     {
         await using var connection = await database.App.OpenConnectionAsync();
-        return await connection.QuerySingleOrDefaultAsync<int?>(
-            "select id from kernel.division_of(@key)",
-            new { key }
-        );
+        return await connection.QuerySingleOrDefaultAsync<int?>("select id from kernel.division_of(@key)", new { key });
     }
 
     /// <summary>The number of the division under this key, which is registered if need be.</summary>

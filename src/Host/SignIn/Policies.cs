@@ -7,8 +7,7 @@ namespace Inspection.Host.SignIn;
 /// <summary>The kernel's policies as ASP.NET Core sees them, so that [Allow] on a page asks the same as [Allow] on a command.</summary>
 internal sealed record PolicyRequirement(Policy Policy) : IAuthorizationRequirement
 {
-    internal sealed class Handler(Session session, IPermissions permissions)
-        : AuthorizationHandler<PolicyRequirement>
+    internal sealed class Handler(Session session, IPermissions permissions) : AuthorizationHandler<PolicyRequirement>
     {
         protected override async Task HandleRequirementAsync(
             AuthorizationHandlerContext context,

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,7 +18,7 @@ internal static class Registration
     public static IServiceCollection AddSignIn(this IServiceCollection services, Uri address)
     {
         services.AddSingleton(ModuleSchema.Beside<User>("identity.sql"));
-        services.Configure<SignInOptions>(options => options.Address = address);
+        services.Configure<SignInSettings>(options => options.Address = address);
         services.AddSingleton<BrowserSessions>();
         services.AddSingleton<Memberships>();
         services.AddSingleton<Attempts>();
@@ -38,10 +37,25 @@ internal static class Registration
 
     /// <summary>Who asks, and what they may do. Goes before everything that answers.</summary>
     public static IApplicationBuilder UseSignIn(this IApplicationBuilder app) =>
-        app.UseMiddleware<SetUpMiddleware>()
-            .UseAuthentication()
-            .UseMiddleware<CallerMiddleware>()
-            .UseAuthorization();
+        app.UseMiddleware<SetUpMiddleware>().UseAuthentication().UseMiddleware<CallerMiddleware>().UseAuthorization();
+
+    /// <summary>Where the frame's "Go back to today" leads.</summary>
+    public static void MapAsAt(this IEndpointRouteBuilder app) =>
+        app.MapPost(
+                "/as-at/today",
+                (HttpContext http) =>
+                {
+                    CallerMiddleware.GoBackToToday(http.Response);
+                    return Results.LocalRedirect(From(http.Request));
+                }
+            )
+            .AllowAnonymous();
+
+    // The page that the button stands on, without the moment that it may name.
+    private static string From(HttpRequest request) =>
+        Uri.TryCreate(request.Headers.Referer, UriKind.Absolute, out var page) && page.Authority == request.Host.Value
+            ? page.AbsolutePath
+            : "/";
 
     private static void AddIdentityStore(this IServiceCollection services)
     {

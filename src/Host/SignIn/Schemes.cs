@@ -53,7 +53,7 @@ internal static class Schemes
 }
 
 /// <summary>A signed-in browser: the cookie names a session, and every request asks whether that session goes on.</summary>
-internal sealed class CookieEvents(BrowserSessions sessions, TimeProvider clock) : CookieAuthenticationEvents
+internal sealed class CookieEvents(BrowserSessions sessions) : CookieAuthenticationEvents
 {
     public override async Task ValidatePrincipal(CookieValidatePrincipalContext context)
     {

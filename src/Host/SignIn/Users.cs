@@ -1,6 +1,5 @@
 using System.Globalization;
 using Inspection.Contracts.Organisation;
-using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
 using MediatR;
