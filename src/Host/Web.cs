@@ -1,3 +1,4 @@
+using Inspection.Host.SignIn;
 using Inspection.Kernel;
 using Inspection.Kernel.Events;
 
@@ -43,6 +44,7 @@ public static class Web
         // A page lies beside its command, anywhere in its module.
         builder.Services.AddRazorPages(pages => pages.RootDirectory = "/").AddForms().AddModulePages(modules);
         builder.Services.AddKernel(connectionString, modules);
+        builder.Services.AddSignIn(new(builder.Configuration["Inspection:Address"] ?? urls.Split(';')[0]));
         builder.Services.AddSingleton<Readiness>();
         builder
             .Services.AddSingleton<SubscriptionRunner>()
@@ -54,7 +56,9 @@ public static class Web
         app.UseErrorPages();
         app.UseReadiness();
         app.UseRouting();
-        app.MapStaticAssets(Assets);
+        app.UseSignIn();
+        app.MapStaticAssets(Assets).AllowAnonymous();
+        app.MapAsAt();
         app.MapRazorPages().WithStaticAssets(Assets);
         return app;
     }
