@@ -24,6 +24,22 @@ public sealed class SharedFolderTests
     }
 
     [Fact]
+    public async Task Of_two_hosts_started_at_once_one_serves()
+    {
+        using var folder = new Scratch();
+        using var one = ChildHost.Start(folder);
+        using var other = ChildHost.Start(folder);
+
+        var (first, second) = (one.Ended(), other.Ended());
+        var refused = await Task.WhenAny(first, second);
+
+        Assert.Equal((int)ExitCode.DataFolderInUse, await refused);
+        var serving = await (refused == first ? other : one).Serving();
+        Assert.Equal("Inspection", await serving.Ask());
+        Assert.Equal((int)ExitCode.Ok, await serving.Signal("TERM"));
+    }
+
+    [Fact]
     public async Task A_verb_joins_the_server_of_a_running_host_and_leaves_it_running()
     {
         using var folder = new Scratch();

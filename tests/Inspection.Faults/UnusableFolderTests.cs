@@ -162,6 +162,20 @@ public sealed class UnusableFolderTests
     }
 
     [Fact]
+    public async Task A_cluster_moved_away_and_back_still_opens()
+    {
+        using var folder = await Made();
+        var away = Path.Combine(folder.Path, "moved-away");
+        Directory.Move(folder.Cluster, away);
+        await (await Start(folder)).DisposeAsync();
+        Directory.Delete(folder.Cluster, recursive: true);
+
+        Directory.Move(away, folder.Cluster);
+
+        await (await Start(folder)).DisposeAsync();
+    }
+
+    [Fact]
     public async Task Configured_programs_are_used_or_nothing()
     {
         using var folder = new Scratch();

@@ -5,9 +5,13 @@ internal sealed class ClusterFolder
 {
     private const int NoSpaceLeft = 28;
     private const int LongestSocketPath = 107;
+    private const int LongestTail = 2000;
+    private const int LargestLog = 10 << 20;
     private const string Socket = "/.s.PGSQL.5432";
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private static readonly string[] WordsOfAFullDisk = ["No space left on device", "Check free disk space"];
 
     private ClusterFolder(string root) => Root = root;
 
@@ -111,8 +115,26 @@ internal sealed class ClusterFolder
 
     public long FreeMegabytes => new DriveInfo(Root).AvailableFreeSpace >> 20;
 
-    public string LogTail() =>
-        File.Exists(LogFile) ? string.Join('\n', File.ReadLines(LogFile).TakeLast(8)) : "(no log)";
+    public static bool IsFull(string words) =>
+        WordsOfAFullDisk.Any(said => words.Contains(said, StringComparison.Ordinal));
+
+    public long LogLength => File.Exists(LogFile) ? new FileInfo(LogFile).Length : 0;
+
+    public string LogSince(long position)
+    {
+        if (!File.Exists(LogFile))
+            return "";
+        using var log = new FileStream(LogFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        log.Position = Math.Max(position, log.Length - LongestTail);
+        return new StreamReader(log).ReadToEnd();
+    }
+
+    /// <summary>Called while the server is down, so that the log does not grow for ever.</summary>
+    public void TurnLog()
+    {
+        if (LogLength > LargestLog)
+            File.Move(LogFile, LogFile + ".1", overwrite: true);
+    }
 
     public static EmbeddedPostgresException Unusable(string message, Exception? inner = null) =>
         new(ExitCode.DataFolderNotUsable, message, inner);

@@ -15,8 +15,8 @@ public sealed record EmbeddedPostgresOptions(string Folder)
     /// <summary>False for throw-away clusters: nothing is forced to disk.</summary>
     public bool Durable { get; init; } = true;
 
-    /// <summary>How long the server may take to start or to recover.</summary>
-    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
+    /// <summary>How long a live server may take to recover before it is given up.</summary>
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>The owner of the cluster's databases.</summary>
     public string User { get; init; } = "inspection";

@@ -18,9 +18,10 @@ internal sealed record Postmaster(int Process, string Host, int Port)
             return
                 lines.Length > 0
                 && int.TryParse(lines[0], CultureInfo.InvariantCulture, out var process)
-                && Serves(process, folder.Data)
+                && WorksIn(process, "postgres", folder.Data)
                 ? new(process, Line(lines, SocketLine), int.TryParse(Line(lines, PortLine), out var port) ? port : 0)
                 {
+                    IsStopping = Line(lines, StatusLine).StartsWith("stopping", StringComparison.Ordinal),
                     IsReady = Line(lines, StatusLine).StartsWith("ready", StringComparison.Ordinal),
                 }
                 : null;
@@ -33,13 +34,15 @@ internal sealed record Postmaster(int Process, string Host, int Port)
 
     public bool IsReady { get; private init; }
 
+    public bool IsStopping { get; private init; }
+
     /// <summary>A process number may long have gone to another program: only its command line and folder tell.</summary>
-    private static bool Serves(int process, string data)
+    public static bool WorksIn(int process, string program, string data)
     {
         try
         {
             var command = File.ReadAllText($"/proc/{process}/cmdline").Split('\0');
-            return Path.GetFileName(command[0]) == "postgres"
+            return Path.GetFileName(command[0]) == program
                 && (
                     command.Contains(data)
                     || Directory.ResolveLinkTarget($"/proc/{process}/cwd", returnFinalTarget: false)?.FullName == data
