@@ -128,7 +128,7 @@ internal static partial class Deadlines
     private static partial Regex StartsOnly();
 
     [GeneratedRegex(
-        @"\b(?:(?<future>will|shall|intends?|intention|plans?\s+to|planned|aims?|expect(?:s|ed)?|anticipate[sd]?|scheduled|due|is\s+to|are\s+to|to\s+(?:be|have|begin|complete|publish|launch|deliver|roll|introduce|bring|finish)|should|must|needs?\s+to|would|commit(?:s|ted)?|on\s+track|target(?:s|ed|ing)?|forecast|aiming|going\s+to|in\s+place|recommends?|require[sd]?\s+to)|(?<past>was|were|had|has\s+been|have\s+been|has|have|began|begun|launched|published|passed|received|issued|introduced|ended|closed|established|started|started|completed|commenced|appointed|developed|held|reported|announced|wrote|agreed\s+in|finali[sz]ed|set\s+up|took|came|found|made|did))\b(?!\s+(?:place|out)\s+by)",
+        @"\b(?:(?<future>will|shall|intends?|intention|plans?\s+to|planned|aims?|expect(?:s|ed)?|anticipate[sd]?|scheduled|due|is\s+to|are\s+to|to\s+(?:be|have|begin|complete|publish|launch|deliver|roll|introduce|bring|finish)|should|must|needs?\s+to|would|commit(?:s|ted)?|on\s+track|target(?:s|ed|ing)?|forecast|aiming|going\s+to|in\s+place|recommends?|require[sd]?\s+to)|(?<!\b(?:be|being|get|will|to|should|shall|must|would|been)\s(?:\w+ly\s)?)(?<past>was|were|had|has\s+been|have\s+been|has|have|began|begun|launched|published|passed|received|issued|introduced|ended|closed|established|started|completed|commenced|appointed|developed|held|reported|announced|wrote|agreed\s+in|finali[sz]ed|set\s+up|took|came|found|made|did))\b(?!\s+(?:place|out)\s+by)",
         Options
     )]
     private static partial Regex Verbs();

@@ -30,6 +30,9 @@ internal sealed partial class ItemFields(Blanket blanket, Owners owners)
         );
     }
 
+    /// <summary>Whether words only say where in the report an item stands: "Paragraph 2.34".</summary>
+    public static bool IsReference(string words) => words.Length < 60 && ReferenceOnly().IsMatch(words);
+
     private static Field<string?> Optional(string? value, TextSpan? span, double confidence) =>
         value is null ? Field<string?>.None(null) : new(value, span, confidence);
 
@@ -124,6 +127,12 @@ internal sealed partial class ItemFields(Blanket blanket, Owners owners)
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
     )]
     private static partial Regex Because();
+
+    [GeneratedRegex(
+        @"^[(\[]?(?:paragraphs?|paras?\.?|pages?|section|see)\s+[\d][\d., –and-]*[)\]]?\.?$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
+    private static partial Regex ReferenceOnly();
 
     [GeneratedRegex(
         @"[(\[](?<to>(?:paragraphs?|paras?\.?|pages?|section)\s+\d[\d., –and-]{0,30}|(?:restated|repeated|carried\s+forward)\s+from\s+[^)\]]{3,80})[)\]]",

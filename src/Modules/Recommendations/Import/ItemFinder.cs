@@ -7,7 +7,9 @@ internal sealed class ItemFinder
     private const int MostPassages = 60;
 
     private readonly IReadOnlyList<Marked> marks;
-    private readonly IReadOnlySet<int> numbered;
+    private readonly NumberRuns runs;
+    private readonly HashSet<int> numbered;
+    private readonly int lastItem;
     private readonly bool[] answerAhead;
     private readonly bool isResponse;
     private readonly List<Draft> drafts = [];
@@ -16,13 +18,16 @@ internal sealed class ItemFinder
     private Label? section;
     private Slot slot;
     private int headingLevel;
+    private int sectionLevel;
     private int draftsAtSection;
     private bool isConclusion;
 
     private ItemFinder(IReadOnlyList<Marked> marks, bool isResponse)
     {
         (this.marks, this.isResponse) = (marks, isResponse);
-        numbered = NumberRuns.Items(marks);
+        runs = NumberRuns.Of(marks);
+        numbered = runs.Items;
+        lastItem = Enumerable.Range(0, marks.Count).LastOrDefault(OpensItem, -1);
         answerAhead = AnswersAhead();
     }
 
@@ -70,13 +75,15 @@ internal sealed class ItemFinder
         var (passage, label) = marks[i];
         if (marks[i].Table.Count > 0)
             TakeTable(marks[i].Table);
+        else if (label.Kind == LabelKind.Item && RepeatsLabel(label))
+            TakeRepeatedLabel(i, current!, label);
         else if (label.Kind == LabelKind.Item)
             Begin(i, label.Item, label.HasColon ? 0.95 : 0.9);
         else if (numbered.Contains(i))
             BeginNumbered(i);
         else if (label.Kind == LabelKind.Section)
-            BeginSection(label);
-        else if (label.Kind == LabelKind.End && !IsSoftEnd(passage))
+            BeginSection(passage, label);
+        else if (label.Kind == LabelKind.End && !IsSoftEnd(i))
             EndSection();
         else if (label.Kind == LabelKind.Conclusion)
             BeginConclusion();
@@ -99,8 +106,7 @@ internal sealed class ItemFinder
 
     private void BeginNumbered(int i)
     {
-        var label = marks[i].Label;
-        if (section is { IsMixed: true } && !Wording.Recommends(label.Rest.Text))
+        if (runs.Conclusions.Contains(i))
             BeginConclusion();
         else
             Begin(i, section?.Item ?? ItemKind.Recommendation, 0.85);
@@ -162,10 +168,11 @@ internal sealed class ItemFinder
             );
     }
 
-    private void BeginSection(Label label)
+    private void BeginSection(Passage passage, Label label)
     {
         EndSection();
         section = label;
+        sectionLevel = passage.Kind == PassageKind.Heading ? passage.Level : int.MaxValue;
         draftsAtSection = drafts.Count;
     }
 
@@ -177,11 +184,27 @@ internal sealed class ItemFinder
         (current, section, isConclusion) = (null, null, false);
     }
 
-    private bool IsSoftEnd(Passage passage) =>
+    /// <summary>A heading such as "Background" within an answer ends nothing while more items follow.</summary>
+    private bool IsSoftEnd(int i) =>
         current is not null
-        && passage.Kind != PassageKind.Heading
+        && i < lastItem
         && slot == Slot.Response
-        && SoftEnds.Contains(passage.Text.TrimEnd(':'));
+        && marks[i].Passage.Kind != PassageKind.Heading
+        && SoftEnds.Contains(marks[i].Passage.Text.TrimEnd(':'));
+
+    /// <summary>"Recommendation One – Planning", then "Chair's recommendation:": one item under two labels.</summary>
+    private bool RepeatsLabel(Label label) =>
+        label.Number is null
+        && current is { Number: not null, IsAnswered: false, Text.Count: <= 1 }
+        && current.Kind == label.Item;
+
+    private void TakeRepeatedLabel(int i, Draft draft, Label label)
+    {
+        if (draft.Text.Count == 1)
+            draft.Title ??= draft.Text[0];
+        draft.Text.Clear();
+        TakeLabelRest(i, draft, label.Rest);
+    }
 
     private static readonly HashSet<string> SoftEnds = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -237,7 +260,7 @@ internal sealed class ItemFinder
         if (label.Kind != LabelKind.Response)
         {
             if (marks[i].Passage.Kind == PassageKind.Heading)
-                pending.Clear();
+                TakeHeading(marks[i].Passage);
             else if (!isConclusion)
                 pending.Add(marks[i]);
             return;
@@ -249,6 +272,14 @@ internal sealed class ItemFinder
             BeginUnlabelled(asked);
             Answer(label.Rest);
         }
+    }
+
+    private void TakeHeading(Passage heading)
+    {
+        if (section is not null && heading.Level <= sectionLevel)
+            EndSection();
+        else if (section is null)
+            pending.Clear();
     }
 
     /// <summary>The paragraphs just before an answer that put the request it answers.</summary>
@@ -394,6 +425,8 @@ internal sealed class ItemFinder
 
     private void AddFirst(Draft draft, Passage passage, Excerpt words)
     {
+        if (ItemFields.IsReference(words.Text))
+            return;
         if (Verdicts.Whole(words.Text) is not null)
             draft.Verdict ??= words;
         else if (slot == Slot.Response)

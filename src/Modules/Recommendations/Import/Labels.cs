@@ -47,7 +47,11 @@ internal static partial class Labels
         var alone = rest.IsEmpty;
         if (number.Success ? !(separated || alone || StartsAfresh(rest.Text)) : plural || !(separated || alone))
             return null;
-        if (!number.Success && (alone && (match.Groups["who"].Length > 0 || !match.Groups["rec"].Success)))
+        if (
+            !number.Success
+            && alone
+            && (!match.Groups["rec"].Success || match.Groups["who"].Length > 0 && !head.TrimEnd().EndsWith(':'))
+        )
             return null;
         if (plural && (number.Success && rest.Text.Length > 0 && !separated || Several().IsMatch(rest.Text)))
             return null;
@@ -131,7 +135,7 @@ internal static partial class Labels
         };
 
     [GeneratedRegex(
-        @"^(?:[-–—•▪●◦*·\u2023o]\s|(?=[^\w(\s]{0,4}(?-i:[A-Z]))(?:[^\w(\s]{0,4}(?:recommendation|issue|conclusion|area for improvement|response|good practice|strength|action)s?\b|[^\w(\s]{0,4}(?:(?-i:[A-Z])\w*\s){1,4}(?:recommendation|response|reply|conclusion)s?\s*(?:\d|:|$))|\d{1,3}\s*:\s|\(?\d{1,3}(?:\.\d{1,3})?[.)]{1,2}(?:\s|$)|(?-i:\d{1,2}\.\d{1,2}\.?\s+[A-Z(“])|\([a-z]\)\s|\(?[ivx]{1,5}\)\s|[ivx]{1,5}\.\s|(?-i:R)\s?\d{1,3}[\s.:)]|"
+        @"^(?:[-–—•▪●◦*·\u2023o]\s|(?=[^\w(\s]{0,4}(?-i:[A-Z]))(?:[^\w(\s]{0,4}(?:recommendation|issue|conclusion|area for improvement|response|good practice|strength|action)s?\b|[^\w(\s]{0,4}(?:(?:(?-i:[A-Z])[\w’'&]*|of|for|and|the)\s){1,9}(?:recommendation|response|reply|conclusion)s?\s*(?:\d|:|$))|\d{1,3}\s*:\s|\(?\d{1,3}(?:\.\d{1,3})?[.)]{1,2}(?:\s|$)|(?-i:\d{1,2}\.\d{1,2}\.?\s+[A-Z(“])|\([a-z]\)\s|\(?[ivx]{1,5}\)\s|[ivx]{1,5}\.\s|(?-i:R)\s?\d{1,3}[\s.:)]|"
             + @"(?-i:(?=[A-Z]))(?:(?:original |revised |target |due |completion |expected )+(?:implementation |completion )?date|(?:lead|responsible|action)\s?(?:owner|officer|department)?\s*:|owner\s*:|deadline\s*:|timescale\s*:|(?:not |partially |partly )?(?:accepted|agreed|rejected)\s*(?:in part|in principle)?\W?\s*$))",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
     )]

@@ -27,10 +27,31 @@ internal sealed class NumberRuns
         }
     }
 
-    public static IReadOnlySet<int> Items(IReadOnlyList<Marked> marks)
+    /// <summary>The passages whose numbers count findings.</summary>
+    public HashSet<int> Items { get; } = [];
+
+    /// <summary>Those among them that only conclude something, and ask for nothing.</summary>
+    public HashSet<int> Conclusions { get; } = [];
+
+    public static NumberRuns Of(IReadOnlyList<Marked> marks)
     {
         var runs = new NumberRuns(marks);
-        return runs.Find().Where(runs.CountsItems).SelectMany(r => r).ToHashSet();
+        foreach (var run in runs.Find().Where(runs.CountsItems))
+            runs.Keep(run);
+        return runs;
+    }
+
+    private void Keep(List<int> run)
+    {
+        Items.UnionWith(run);
+        var mixed = sections[run[0]]?.IsMixed ?? Share(run, i => Wording.Recommends(BodyOf(i))) >= 0.3;
+        foreach (var i in run)
+            if (
+                Wording.Tag(BodyOf(i)) is { } tag
+                    ? tag == LabelKind.Conclusion
+                    : mixed && !Wording.Recommends(BodyOf(i))
+            )
+                Conclusions.Add(i);
     }
 
     private List<List<int>> Find()

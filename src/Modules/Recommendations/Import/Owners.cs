@@ -42,10 +42,9 @@ internal sealed partial class Owners(Abbreviations abbreviations)
     {
         foreach (var sentence in Sentences.Of(text).Take(2))
         {
-            var match = Addressee().Match(sentence.Text);
-            if (!match.Success)
-                continue;
-            var owners = Named(sentence, match.Groups["who"], postsOnly: false).ToList();
+            var owners = Addressee().Match(sentence.Text) is { Success: true } match
+                ? Named(sentence, match.Groups["who"], postsOnly: false).ToList()
+                : [];
             if (owners.Count > 0)
                 return owners.Select(o => o with { Confidence = 0.7 });
             if (LowerPost().Match(sentence.Text) is { Success: true } post)

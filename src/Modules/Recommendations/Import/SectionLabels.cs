@@ -15,10 +15,10 @@ internal static partial class SectionLabels
             return null;
         if (End().IsMatch(words.Text))
             return new Label(LabelKind.End, words);
-        if (Sentence().IsMatch(words.Text))
-            return null;
         if (Improvement().IsMatch(words.Text))
             return new Label(LabelKind.Section, words) { Item = ItemKind.AreaForImprovement };
+        if (Sentence().IsMatch(words.Text))
+            return null;
         if (Concern().IsMatch(words.Text))
             return new Label(LabelKind.Section, words) { Item = ItemKind.IssueToAddress };
         if (Section().Match(words.Text) is not { Success: true } match)

@@ -21,6 +21,12 @@ internal static partial class Wording
     public static bool OpensRequestOrAnswer(ReadOnlySpan<char> line) =>
         Answer().IsMatch(line[..Math.Min(line.Length, 160)]) || Request().IsMatch(line[..Math.Min(line.Length, 80)]);
 
+    /// <summary>What a committee's report says of a numbered paragraph: "(Conclusion, Paragraph 12)".</summary>
+    public static LabelKind? Tag(string text) =>
+        Tagged().Match(text[Math.Max(0, text.Length - 70)..]) is not { Success: true } match ? null
+        : match.Groups["conclusion"].Success ? LabelKind.Conclusion
+        : LabelKind.Item;
+
     private static string Head(string text, int length) => text.Length <= length ? text : text[..length];
 
     [GeneratedRegex(
@@ -37,6 +43,12 @@ internal static partial class Wording
 
     [GeneratedRegex(@"^(?:the|this)\s+(?:\w+\s+){0,2}(?:committee|inquiry|panel)\s+(?:\w+\s+)?recommends\b", Options)]
     private static partial Regex Request();
+
+    [GeneratedRegex(
+        @"[(\[](?:(?<conclusion>conclusion)|recommendation),\s+para(?:graph|s|\.)?s?\b[^)]{0,40}\)\.?$",
+        Options
+    )]
+    private static partial Regex Tagged();
 
     [GeneratedRegex(
         @"^(?:(?:while|although|in\s+response|as\s+such|therefore),?\s+)?(?:(?:the|this|our|hm|his\s+majesty[’']s|her\s+majesty[’']s)\s+)?(?-i:(?:[A-Z][\w’'&.-]*|government|department|force|ministry|service|board|council|trust|we|provider|agency|division)(?:\s+\([A-Z][\w&]{1,9}\))?(?:\s+(?:of|for|and|the|to|&|[A-Z][\w’'&.-]*|\([A-Z][\w&]{1,9}\))){0,9})\s+(?:(?:does|do|did|has|have|can|could|is|will|fully|partially|partly|also|strongly|broadly|already|therefore|warmly|both|neither|not|however)\s+)*(?:cannot\s+)?(?:accept|agree|support|note|reject|welcome|concur|disagree|acknowledge|recognise|endorse)(?:s|ed|d)?\b(?!\s+police)",
