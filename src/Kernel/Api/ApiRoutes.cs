@@ -165,4 +165,4 @@ public static class ApiRoutes
 }
 
 /// <summary>The record that an endpoint binds, for the API's description.</summary>
-internal sealed record ApiRequest(Type Type);
+public sealed record ApiRequest(Type Type);
