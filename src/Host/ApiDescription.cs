@@ -39,7 +39,11 @@ internal static class ApiDescription
         );
 
     /// <summary>Route and query values are bound by name onto the record: they are its properties.</summary>
-    private static Task AddParameters(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
+    private static Task AddParameters(
+        OpenApiOperation operation,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancel
+    )
     {
         var route = context.Description.RelativePath ?? "";
         var request = context.Description.ActionDescriptor.EndpointMetadata.OfType<ApiRequest>().FirstOrDefault();

@@ -13,7 +13,12 @@ internal static class Health
         app.MapGet("/health/ready", Ready).AllowAnonymous().ExcludeFromDescription();
     }
 
-    private static async Task<IResult> Ready(Database database, SubscriptionRunner runner, Readiness readiness, CancellationToken cancel)
+    private static async Task<IResult> Ready(
+        Database database,
+        SubscriptionRunner runner,
+        Readiness readiness,
+        CancellationToken cancel
+    )
     {
         try
         {

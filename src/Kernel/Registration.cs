@@ -3,6 +3,7 @@ using FluentValidation;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
+using Inspection.Kernel.Ui.Lists;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -19,6 +20,7 @@ public static class Registration
         typeof(IValidator<>),
         typeof(IPermissions),
         typeof(ISubscription),
+        typeof(Ui.IDashboardPanel),
     ];
 
     /// <summary>Adds the kernel on a database, and the modules.</summary>
@@ -54,6 +56,7 @@ public static class Registration
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TransactionBehavior<,>));
         services.AddScoped<ISubscription, ListOfChanges>();
+        services.AddScoped<Lists>();
 
         foreach (var module in modules)
             module.AddServices(services);
@@ -61,6 +64,9 @@ public static class Registration
         foreach (var type in assemblies.SelectMany(assembly => assembly.GetTypes()).Where(type => !type.IsAbstract))
         {
             RequirePolicy(type);
+
+            if (type.IsAssignableTo(typeof(ListOf)))
+                services.AddSingleton(typeof(ListOf), type);
 
             foreach (var service in type.GetInterfaces().Where(IsScanned))
                 services.AddScoped(service, type);

@@ -1,9 +1,7 @@
 using Inspection.Contracts.Organisation;
-using Inspection.Kernel;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Ui;
-using Inspection.Kernel.Ui.Lists;
 using MediatR;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 

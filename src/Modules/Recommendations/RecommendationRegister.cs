@@ -1,4 +1,3 @@
-using Inspection.Kernel;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Ui;
 using Inspection.Kernel.Ui.Lists;
@@ -57,8 +56,19 @@ internal sealed class RecommendationRegister : ListOf<RegisterLine>
             )
             .Map(r => r.IsLate, "coalesce(r.is_open and r.due < @today, false)")
             .Name(r => $"{Words.Of(r.Kind)} {r.Number ?? $"({r.Ordinal})"}: {r.Text.Truncated(60)}")
-            .Column("Number", r => r.Number ?? $"({r.Ordinal})", sort: "r.ordinal", link: r => $"/recommendations/{r.Id}")
-            .Column("Text", r => r.Text.Truncated(160), sort: "r.text", link: r => $"/recommendations/{r.Id}", note: r => Words.Of(r.Kind))
+            .Column(
+                "Number",
+                r => r.Number ?? $"({r.Ordinal})",
+                sort: "r.ordinal",
+                link: r => $"/recommendations/{r.Id}"
+            )
+            .Column(
+                "Text",
+                r => r.Text.Truncated(160),
+                sort: "r.text",
+                link: r => $"/recommendations/{r.Id}",
+                note: r => Words.Of(r.Kind)
+            )
             .Column("Report", r => r.ReportTitle, sort: "p.title", link: r => $"/reports/{r.Report}", hidden: true)
             .Column("Response", r => r.Position, sort: "r.position")
             .Column("Owners", r => string.Join(", ", r.Owners), sort: "a.title", none: "No owner")
@@ -79,7 +89,12 @@ internal sealed class RecommendationRegister : ListOf<RegisterLine>
                 new Choice("review", "Review is due", "r.is_open and r.review_on <= @today")
             )
             .Filter<RecommendationStatus>("status", "Status", "r.status")
-            .Filter("open", "Open or ended", new Choice("yes", "Open", "r.is_open"), new Choice("no", "Ended or for information", "not r.is_open"))
+            .Filter(
+                "open",
+                "Open or ended",
+                new Choice("yes", "Open", "r.is_open"),
+                new Choice("no", "Ended or for information", "not r.is_open")
+            )
             .Filter<ItemKind>("kind", "Kind", "r.kind")
             .Filter<Position>("position", "Response", "r.position")
             .Filter<Guid>(
@@ -96,7 +111,13 @@ internal sealed class RecommendationRegister : ListOf<RegisterLine>
                 "select id as value, title as text from report where division = @division order by published desc nulls last, title"
             )
             .Filter<Priority>("priority", "Priority", "r.priority")
-            .Filter<string>("module", "Served by", "r.served_by", [.. ServingModule.All.Select(one => new Option(one.Key, one.Name))], none: "No module")
+            .Filter<string>(
+                "module",
+                "Served by",
+                "r.served_by",
+                [.. ServingModule.All.Select(one => new Option(one.Key, one.Name))],
+                none: "No module"
+            )
             .Search("r.number", "r.text", "r.response", "p.title", "a.title")
             .SearchHint("Search by number, words, report or owner")
             .DefaultSort("due")
@@ -104,15 +125,24 @@ internal sealed class RecommendationRegister : ListOf<RegisterLine>
                 "assign",
                 "Assign an owner",
                 Policy.Manage,
-                (r, answers) => new AssignOwners(r.Id, r.Version, answers.Id("post") is { } post ? [post] : [], answers.Id("post")),
-                ask => ask.Select("post", "Which post will own them?", "select id as value, title as text from post where division = @division order by title", "Select a post")
+                (r, answers) =>
+                    new AssignOwners(r.Id, r.Version, answers.Id("post") is { } post ? [post] : [], answers.Id("post")),
+                ask =>
+                    ask.Select(
+                        "post",
+                        "Which post will own them?",
+                        "select id as value, title as text from post where division = @division order by title",
+                        "Select a post"
+                    )
             )
             .Bulk(
                 "date",
                 "Set the due date",
                 Policy.Manage,
                 (r, answers) => new SetDueDate(r.Id, r.Version, answers.Day("due") ?? default, answers["reason"]),
-                ask => ask.Day("due", "When are they due?", "Enter the date they are due").Text("reason", "Why is the date set or changed?", "Enter why the date is set or changed")
+                ask =>
+                    ask.Day("due", "When are they due?", "Enter the date they are due")
+                        .Text("reason", "Why is the date set or changed?", "Enter why the date is set or changed")
             )
             .Bulk(
                 "note",

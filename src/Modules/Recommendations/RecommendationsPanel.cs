@@ -40,7 +40,7 @@ internal sealed class RecommendationsPanel(Lists lists, TimeProvider clock) : ID
             [
                 .. Figures.Zip(
                     counts,
-                    (figure, count) => new Figure(figure.Label, count.Count, count.Address) { Alarming = figure.Alarming }
+                    (figure, count) => new Figure(figure.Label, count.Count, count.Href) { Alarming = figure.Alarming }
                 ),
             ]
         )
@@ -60,7 +60,11 @@ internal sealed class RecommendationsPanel(Lists lists, TimeProvider clock) : ID
             ],
             Empty =
                 counts[0].Count == 0
-                    ? new("Import an inspection report to begin", "/import", "Its recommendations are read for you to check")
+                    ? new(
+                        "Import an inspection report to begin",
+                        "/import",
+                        "Its recommendations are read for you to check"
+                    )
                     : null,
         };
     }

@@ -1,5 +1,4 @@
 using Inspection.Kernel.Access;
-using Inspection.Kernel.Ui;
 using Inspection.Kernel.Ui.Lists;
 
 namespace Inspection.Recommendations;
@@ -29,8 +28,14 @@ internal sealed class ReportRegister : ListOf<ReportLine>
 
     protected override void Describe(ListBuilder<ReportLine> list) =>
         list.From("report p")
-            .Map(p => p.Items, "(select count(*)::int from recommendation r where r.division = p.division and r.report = p.id)")
-            .Map(p => p.Open, "(select count(*)::int from recommendation r where r.division = p.division and r.report = p.id and r.is_open)")
+            .Map(
+                p => p.Items,
+                "(select count(*)::int from recommendation r where r.division = p.division and r.report = p.id)"
+            )
+            .Map(
+                p => p.Open,
+                "(select count(*)::int from recommendation r where r.division = p.division and r.report = p.id and r.is_open)"
+            )
             .Column("Title", p => p.Title, sort: "p.title", link: p => $"/reports/{p.Id}")
             .Column("Inspectorate", p => p.Inspectorate, sort: "p.inspectorate")
             .Column("Published", p => p.Published, sort: "p.published", none: "Not stated")
