@@ -3,6 +3,7 @@ using FluentValidation;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
+using Inspection.Kernel.Ui.Lists;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -53,6 +54,7 @@ public static class Registration
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TransactionBehavior<,>));
         services.AddScoped<ISubscription, ListOfChanges>();
+        services.AddScoped<Lists>();
 
         foreach (var module in modules)
             module.AddServices(services);
@@ -60,6 +62,9 @@ public static class Registration
         foreach (var type in assemblies.SelectMany(assembly => assembly.GetTypes()).Where(type => !type.IsAbstract))
         {
             RequirePolicy(type);
+
+            if (type.IsAssignableTo(typeof(ListOf)))
+                services.AddSingleton(typeof(ListOf), type);
 
             foreach (var service in type.GetInterfaces().Where(IsScanned))
                 services.AddScoped(service, type);
