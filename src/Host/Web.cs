@@ -40,6 +40,8 @@ public static class Web
         builder.WebHost.UseKestrelHttpsConfiguration().UseUrls(urls);
         builder
             .Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+            .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning)
             .AddFilter("Microsoft.Hosting", LogLevel.Warning);
 
         // A page lies beside its command, anywhere in its module.
