@@ -138,7 +138,7 @@ public sealed class KilledHostTests
         Assert.Equal(0, folder.Server);
     }
 
-    [Theory, InlineData(200), InlineData(500), InlineData(900)]
+    [Theory, InlineData(200), InlineData(400), InlineData(700), InlineData(900), InlineData(1000)]
     public async Task A_host_told_to_stop_while_it_starts_leaves_nothing_running(int milliseconds)
     {
         using var folder = Folder(user: null);

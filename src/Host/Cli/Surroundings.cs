@@ -51,7 +51,15 @@ internal sealed record Surroundings(string Folder, string? Connection)
             Occupant = occupant,
         };
         var cluster = await open(options, log, cancel);
-        return new(await cluster.Database(DatabaseName, cancel), cluster);
+        try
+        {
+            return new(await cluster.Database(DatabaseName, cancel), cluster);
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
     }
 
     private static async Task<string> Checked(string connectionString, CancellationToken cancel)
