@@ -48,6 +48,8 @@ public static class Web
         builder.Services.AddRazorPages(pages => pages.RootDirectory = "/").AddForms().AddModulePages(modules);
         builder.Services.AddKernel(connectionString, modules);
         builder.Services.AddSignIn(new(builder.Configuration["Inspection:Address"] ?? urls.Split(';')[0]));
+        builder.Services.AddSingleton<Demonstration>();
+        builder.Services.AddSingleton<IDemonstration>(services => services.GetRequiredService<Demonstration>());
         builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<Problems>();
         builder.Services.AddApiDescription();

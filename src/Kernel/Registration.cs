@@ -21,6 +21,7 @@ public static class Registration
         typeof(IPermissions),
         typeof(ISubscription),
         typeof(Ui.IDashboardPanel),
+        typeof(IDemonstrationData),
     ];
 
     /// <summary>Adds the kernel on a database, and the modules.</summary>

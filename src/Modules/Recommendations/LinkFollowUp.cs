@@ -12,7 +12,7 @@ namespace Inspection.Recommendations;
 /// <summary>Says that a report follows up an earlier one.</summary>
 [Allow(Policy.Manage)]
 [Api("POST", "/api/reports/{id}/follow-up")]
-internal sealed record LinkFollowUp(Guid Id, int Version, Guid? Earlier) : ICommand
+internal sealed record LinkFollowUp(Guid Id, int? Version, Guid? Earlier) : ICommand
 {
     internal sealed class Validator : AbstractValidator<LinkFollowUp>
     {

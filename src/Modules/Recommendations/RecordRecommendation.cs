@@ -45,8 +45,7 @@ internal sealed record RecordRecommendation(
         }
     }
 
-    internal sealed class Handler(Session session, IEventStore store, TimeProvider clock)
-        : AsyncRequestHandler<RecordRecommendation>
+    internal sealed class Handler(Session session, IEventStore store) : AsyncRequestHandler<RecordRecommendation>
     {
         protected override async Task Handle(RecordRecommendation command, CancellationToken cancel)
         {
@@ -83,7 +82,7 @@ internal sealed record RecordRecommendation(
             ];
 
             if (command is { Due: null, ReviewOn: { } on })
-                events.AddRange(Recommendation.Evolve(null, events[0]).SetReview(on, clock.Today()));
+                events.AddRange(Recommendation.Evolve(null, events[0]).SetReview(on, session.Now.Day()));
 
             store.Start(command.Id, events);
         }
