@@ -33,13 +33,14 @@ public static class Registration
     )
     {
         Assembly[] assemblies = [.. modules.Select(module => module.GetType().Assembly).Distinct()];
+        var readModels = new ReadModels(assemblies);
+        RowTypes.Register(readModels);
         Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
-        RowTypes.Register();
 
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(modules);
         services.AddSingleton(new EventTypes(assemblies));
-        services.AddSingleton(new ReadModels(assemblies));
+        services.AddSingleton(readModels);
         services.AddSingleton(new Database(connectionString, modules.Select(module => module.Name)));
         services.AddSingleton<Schema>();
         services.AddSingleton<Rebuild>();

@@ -38,7 +38,7 @@ internal sealed class DashboardPage(
             """
             select c.position, c.at, c.text, c.link, coalesce(p.name, 'Inspection') as by
             from kernel.changes c left join people p on p.division = c.division and p.id = c.actor
-            where c.division = @Division and c.at <= @until order by c.position desc limit 8
+            where c.division = @Division and c.at <= @until order by c.at desc, c.position desc limit 8
             """,
             new { session.Caller.Division, until = session.Caller.AsAt ?? DateTimeOffset.MaxValue.AddYears(-1) },
             cancel

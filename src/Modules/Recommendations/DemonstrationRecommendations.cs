@@ -1,4 +1,3 @@
-using Inspection.Contracts.Organisation;
 using Inspection.Kernel;
 using Inspection.Kernel.Ui;
 
@@ -11,10 +10,10 @@ internal sealed class DemonstrationRecommendations : IDemonstrationData
 
     public async Task Load(DemonstrationStage stage, CancellationToken cancel)
     {
-        var story = new Story(stage, cancel);
-        await story.Report();
+        var story = new Story(stage);
+        story.Report();
 
-        await story.Issue(
+        story.Issue(
             1,
             "engagement",
             ["head", "business"],
@@ -22,7 +21,7 @@ internal sealed class DemonstrationRecommendations : IDemonstrationData
             "The Division should plan how it talks with its staff, so that each team hears the same news at the same time and can answer back.",
             "Accepted. The Head of Division and the Area Business Manager will write the plan together with staff from each team."
         );
-        await story.Issue(
+        story.Issue(
             2,
             "engagement",
             ["business"],
@@ -30,7 +29,7 @@ internal sealed class DemonstrationRecommendations : IDemonstrationData
             "Home and office working should follow one set of rules in all four teams.",
             "Accepted. The Area Business Manager will compare what teams do today, and settle one practice for all."
         );
-        await story.Issue(
+        story.Issue(
             3,
             "risk",
             ["business"],
@@ -38,7 +37,7 @@ internal sealed class DemonstrationRecommendations : IDemonstrationData
             "Risks to strategy, daily running, cases and projects belong in one register, with the links between teams in plain sight.",
             "Accepted. The Area Business Manager will bring in one register and a way of keeping it."
         );
-        await story.Issue(
+        story.Issue(
             4,
             "knowledge",
             ["knowledge"],
@@ -46,7 +45,7 @@ internal sealed class DemonstrationRecommendations : IDemonstrationData
             "What specialists learn from their cases should be kept where everyone in the Division, and others who need it, can find it.",
             "Accepted. The Division will look at how it keeps what it learns, and set up a library that is searched, not remembered."
         );
-        await story.Issue(
+        story.Issue(
             5,
             "performance",
             ["head", "business"],
@@ -54,7 +53,7 @@ internal sealed class DemonstrationRecommendations : IDemonstrationData
             "Teams need measures that fit their work, and the Division needs to see from them how it does as a whole.",
             "Accepted. The Head of Division and the Area Business Manager will agree a handful of measures with each team."
         );
-        await story.Issue(
+        story.Issue(
             6,
             "oversight",
             ["legal", "services"],
@@ -64,7 +63,7 @@ internal sealed class DemonstrationRecommendations : IDemonstrationData
             Position.PartiallyAccepted,
             "A monthly review would cost more than it brings"
         );
-        await story.Issue(
+        story.Issue(
             7,
             "finance",
             ["business"],
@@ -72,7 +71,7 @@ internal sealed class DemonstrationRecommendations : IDemonstrationData
             "Money from outside funders must be accounted for correctly, and claims must reach funders when they are due.",
             "Accepted. The Area Business Manager is checking every control over the outside budgets."
         );
-        await story.Issue(
+        story.Issue(
             8,
             "debriefs",
             ["deputy"],
@@ -81,26 +80,15 @@ internal sealed class DemonstrationRecommendations : IDemonstrationData
             "Accepted. The Deputy Head will see to it that a debrief is held in each case that calls for one."
         );
 
-        await story.Status(
-            2,
-            640,
-            "business",
-            RecommendationStatus.InProgress,
-            "Comparison of the four teams has begun"
-        );
-        await story.Note(
+        story.Status(2, 640, "business", RecommendationStatus.InProgress, "Comparison of the four teams has begun");
+        story.Note(
             2,
             560,
             "business",
             "All four team leaders interviewed. Extradition works by rota, the others by agreement."
         );
-        await story.Note(
-            2,
-            470,
-            "lawyer",
-            "The rota is kept: court days leave no choice. The other rules are now the same."
-        );
-        await story.Status(
+        story.Note(2, 470, "lawyer", "The rota is kept: court days leave no choice. The other rules are now the same.");
+        story.Status(
             2,
             425,
             "business",
@@ -108,21 +96,21 @@ internal sealed class DemonstrationRecommendations : IDemonstrationData
             "One practice is in force, with the rota as its only exception"
         );
 
-        await story.Status(7, 690, "business", RecommendationStatus.InProgress, "Review of controls under way");
-        await story.Note(
+        story.Status(7, 690, "business", RecommendationStatus.InProgress, "Review of controls under way");
+        story.Note(
             7,
             520,
             "business",
             "Two claims of last year were late by nine and fourteen days. Both funders have been told."
         );
-        await story.Due(7, 480, "head", -330, "The funder's new claim form has to be in use first");
-        await story.Note(
+        story.Due(7, 480, "head", -330, "The funder's new claim form has to be in use first");
+        story.Note(
             7,
             380,
             "business",
             "First quarter closed under the new controls: ledger and funder's record agree."
         );
-        await story.Status(
+        story.Status(
             7,
             335,
             "business",
@@ -130,73 +118,73 @@ internal sealed class DemonstrationRecommendations : IDemonstrationData
             "Controls are in force and two quarters reconciled"
         );
 
-        await story.Status(3, 600, "business", RecommendationStatus.InProgress, "Register drafted with the teams");
-        await story.Note(
+        story.Status(3, 600, "business", RecommendationStatus.InProgress, "Register drafted with the teams");
+        story.Note(
             3,
             350,
             "business",
             "Strategic and operational risks are in. Casework risks follow once the teams agree how to word them."
         );
-        await story.Due(3, 190, "head", 25, "Casework risks need another round with the teams");
-        await story.Note(
+        story.Due(3, 190, "head", 25, "Casework risks need another round with the teams");
+        story.Note(
             3,
             60,
             "deputy",
             "Organised Crime has entered nineteen casework risks; four turn out to be shared with International."
         );
 
-        await story.Status(
-            5,
-            500,
-            "head",
-            RecommendationStatus.InProgress,
-            "Measures are being agreed with team leaders"
-        );
-        await story.Note(
+        story.Status(5, 500, "head", RecommendationStatus.InProgress, "Measures are being agreed with team leaders");
+        story.Note(
             5,
             240,
             "business",
             "Extradition and Organised Crime have theirs. International asks for one on letters of request."
         );
-        await story.Priority(5, 100, "head", Recommendations.Priority.High);
-        await story.Note(5, 14, "head", "The last team's measures are not agreed: this will be late.");
+        story.Priority(5, 100, "head", Recommendations.Priority.High);
+        story.Note(5, 14, "head", "The last team's measures are not agreed: this will be late.");
 
-        await story.Status(
-            4,
-            450,
-            "knowledge",
-            RecommendationStatus.InProgress,
-            "Looking at what teams keep, and where"
-        );
-        await story.Note(
+        story.Status(4, 450, "knowledge", RecommendationStatus.InProgress, "Looking at what teams keep, and where");
+        story.Note(
             4,
             210,
             "knowledge",
             "Forty-one notes on practice collected from personal folders. Eleven contradict each other."
         );
-        await story.Status(8, 400, "deputy", RecommendationStatus.InProgress, "A form for debriefs is on trial");
-        await story.Note(8, 150, "deputy", "Six debriefs held, two of them with a partner at the table.");
-        await story.Note(
+        story.Status(8, 400, "deputy", RecommendationStatus.InProgress, "A form for debriefs is on trial");
+        story.Note(8, 150, "deputy", "Six debriefs held, two of them with a partner at the table.");
+        story.Note(
             1,
             330,
             "head",
             "Staff from each team have met twice. They ask for fewer messages, and for someone to answer theirs."
         );
-        await story.Link(8, 4, 140);
-        await story.Praise();
+        story.Link(8, 4, 140);
+        story.Praise();
+        await story.Play();
     }
 
     /// <summary>The story's commands, told as its people.</summary>
     private sealed class Story(DemonstrationStage stage, CancellationToken cancel)
     {
+        private readonly List<(int DaysAgo, string By, ICommand Command)> scenes = [];
+
+        /// <summary>Sends everything that was told, in the order of its days.</summary>
+        public async Task Play()
+        {
+            foreach (var (daysAgo, by, command) in scenes.OrderByDescending(scene => scene.DaysAgo))
+                await stage.Do(daysAgo, stage.Id(by), command, cancel);
+        }
+
+        private void Do(int daysAgo, string by, ICommand command) => scenes.Add((daysAgo, by, command));
+
         private Guid ReportId => stage.Id("report");
 
         private DateOnly Published => stage.Today.AddDays(-740);
 
-        public Task Report() =>
-            stage.Do(
+        public void Report() =>
+            Do(
                 735,
-                stage.Id("business"),
+                "business",
                 new RegisterReport(
                     ReportId,
                     "Inspection of the Northmere Serious Casework Division",
@@ -205,11 +193,10 @@ internal sealed class DemonstrationRecommendations : IDemonstrationData
                     "Head of Division",
                     Published,
                     Markings.Official
-                ),
-                cancel
+                )
             );
 
-        public async Task Issue(
+        public void Issue(
             int number,
             string module,
             string[] owners,
@@ -221,9 +208,9 @@ internal sealed class DemonstrationRecommendations : IDemonstrationData
         )
         {
             var day = due is { } days ? stage.Today.AddDays(days) : (DateOnly?)null;
-            await stage.Do(
+            Do(
                 734,
-                stage.Id("business"),
+                "business",
                 new RecordRecommendation(
                     Id(number),
                     ReportId,
@@ -236,18 +223,17 @@ internal sealed class DemonstrationRecommendations : IDemonstrationData
                     day,
                     day is { } printed ? $"by {Words.Date(printed)}" : null,
                     day is null ? stage.Today.AddDays(20) : null
-                ),
-                cancel
+                )
             );
             Guid[] posts = [.. owners.Select(owner => stage.Id($"post {owner}"))];
-            await stage.Do(733, stage.Id("head"), new AssignOwners(Id(number), null, posts, posts[0]), cancel);
-            await stage.Do(732, stage.Id("head"), new ChooseModule(Id(number), null, module), cancel);
+            Do(733, "head", new AssignOwners(Id(number), null, posts, posts[0]));
+            Do(732, "head", new ChooseModule(Id(number), null, module));
         }
 
-        public Task Praise() =>
-            stage.Do(
+        public void Praise() =>
+            Do(
                 734,
-                stage.Id("business"),
+                "business",
                 new RecordRecommendation(
                     stage.Id("praise"),
                     ReportId,
@@ -260,29 +246,23 @@ internal sealed class DemonstrationRecommendations : IDemonstrationData
                     null,
                     null,
                     null
-                ),
-                cancel
+                )
             );
 
-        public Task Note(int number, int daysAgo, string by, string text) =>
-            stage.Do(daysAgo, stage.Id(by), new AddNote(Id(number), text), cancel);
+        public void Note(int number, int daysAgo, string by, string text) =>
+            Do(daysAgo, by, new AddNote(Id(number), text));
 
-        public Task Status(int number, int daysAgo, string by, RecommendationStatus status, string reason) =>
-            stage.Do(daysAgo, stage.Id(by), new ChangeStatus(Id(number), null, status, reason), cancel);
+        public void Status(int number, int daysAgo, string by, RecommendationStatus status, string reason) =>
+            Do(daysAgo, by, new ChangeStatus(Id(number), null, status, reason));
 
-        public Task Due(int number, int daysAgo, string by, int due, string reason) =>
-            stage.Do(daysAgo, stage.Id(by), new SetDueDate(Id(number), null, stage.Today.AddDays(due), reason), cancel);
+        public void Due(int number, int daysAgo, string by, int due, string reason) =>
+            Do(daysAgo, by, new SetDueDate(Id(number), null, stage.Today.AddDays(due), reason));
 
-        public Task Priority(int number, int daysAgo, string by, Priority priority) =>
-            stage.Do(daysAgo, stage.Id(by), new SetPriority(Id(number), null, priority), cancel);
+        public void Priority(int number, int daysAgo, string by, Priority priority) =>
+            Do(daysAgo, by, new SetPriority(Id(number), null, priority));
 
-        public Task Link(int number, int other, int daysAgo) =>
-            stage.Do(
-                daysAgo,
-                stage.Id("head"),
-                new LinkRecommendation(Id(number), null, Id(other), Relation.SameTheme),
-                cancel
-            );
+        public void Link(int number, int other, int daysAgo) =>
+            Do(daysAgo, "head", new LinkRecommendation(Id(number), null, Id(other), Relation.SameTheme));
 
         private Guid Id(int number) => stage.Id($"issue {number}");
     }
