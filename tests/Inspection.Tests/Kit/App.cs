@@ -155,8 +155,14 @@ public sealed class App : IAsyncLifetime
     public Task<IReadOnlyList<StoredEvent>> History(Guid stream, TestDivision? division = null) =>
         In(services => services.GetRequiredService<Session>().Events.History(stream), division);
 
-    /// <summary>Lets every listener hear what happened so far.</summary>
-    public Task<int> Settle() => Services.GetRequiredService<Subscriptions>().Drain();
+    /// <summary>Lets every listener hear what happened so far, whether here or in the host's own background work.</summary>
+    public async Task Settle()
+    {
+        var subscriptions = Services.GetRequiredService<Subscriptions>();
+
+        while ((await subscriptions.Behind()).Count > 0)
+            await subscriptions.Drain();
+    }
 
     private async Task Start(Action<WebApplicationBuilder>? adjust)
     {
