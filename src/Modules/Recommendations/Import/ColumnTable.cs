@@ -5,6 +5,8 @@ namespace Inspection.Recommendations.Import;
 /// <summary>A table that text extraction left as columns of spaces: cells wrapped over lines, put together again.</summary>
 internal sealed partial class ColumnTable
 {
+    private const int LongestHead = 40;
+
     private readonly SourceDocument document;
     private readonly Furniture furniture;
     private readonly List<(int Start, ColumnRole Role, TextSpan Words)> columns;
@@ -55,7 +57,7 @@ internal sealed partial class ColumnTable
             if (block.Kind == BlockKind.PageBreak || furniture.IsRemoved(i))
                 continue;
             var chunks = Chunks(document, block).ToList();
-            if (chunks.Count == 0 || EndsTable(i, chunks))
+            if (chunks.Count == 0 || EndsTable(i, chunks) || rows.Count == 0 && i - first > LongestHead)
                 break;
             if (!RepeatsHead(chunks))
             {
@@ -94,8 +96,7 @@ internal sealed partial class ColumnTable
     }
 
     private bool RepeatsHead(List<(int Start, TextSpan Words)> chunks) =>
-        rows.Count > 0
-        && chunks.Count == columns.Count
+        chunks.Count == columns.Count
         && chunks.Zip(columns).All(p => p.First.Words.In(document.Text) == p.Second.Words.In(document.Text));
 
     private int ColumnAt(int start)

@@ -126,20 +126,20 @@ internal sealed partial class Furniture
             if (IsRunning(i) && DotLeader().IsMatch(Words(i)))
                 removed[i] = true;
             else if (IsRunning(i) && ContentsHeading().IsMatch(Words(i)))
-                RemoveContentsAfter(i);
+                i = RemoveContentsAfter(i);
     }
 
-    private void RemoveContentsAfter(int heading)
+    /// <summary>Removes the entries that follow, and says at which block they end.</summary>
+    private int RemoveContentsAfter(int heading)
     {
         var last = heading;
         var entries = 0;
         for (var i = heading + 1; i < blocks.Count && i - last <= 3; i++)
             if (IsRunning(i) && ContentsEntry().IsMatch(Words(i)))
                 (last, entries) = (i, entries + 1);
-        if (entries < 2)
-            return;
-        for (var i = heading; i <= last; i++)
-            removed[i] = true;
+        if (entries >= 2)
+            Array.Fill(removed, true, heading, last - heading + 1);
+        return last;
     }
 
     [GeneratedRegex(

@@ -45,6 +45,8 @@ internal static partial class Labels
         var separated = match.Groups["sep"].Value.Trim().Length > 0;
         var plural = match.Groups["kind"].Value.EndsWith('s');
         var alone = rest.IsEmpty;
+        if (plural && match.Groups["first"].Success)
+            return null;
         if (number.Success ? !(separated || alone || StartsAfresh(rest.Text)) : plural || !(separated || alone))
             return null;
         if (!number.Success && alone && (!match.Groups["rec"].Success || match.Groups["who"].Length > 0 && !head.TrimEnd().EndsWith(':')))

@@ -74,6 +74,8 @@ internal sealed class NumberRuns
         return all;
     }
 
+    public static bool Follows(string before, string after, bool anyFirst) => anyFirst || Follows(before, after);
+
     private static bool Follows(string before, string after)
     {
         var (a, b) = (before.Split('.'), after.Split('.'));

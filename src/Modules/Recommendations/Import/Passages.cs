@@ -39,11 +39,9 @@ internal sealed partial class Passages
             }
             if (blocks[i].Kind == BlockKind.Line)
             {
-                if (ColumnTable.TryRead(document, furniture, i) is { } table)
+                if (TryTable(i) is { } last)
                 {
-                    Close();
-                    passages.AddRange(table.Rows);
-                    i = table.LastBlock;
+                    i = last;
                     continue;
                 }
                 AddLine(blocks[i]);
@@ -53,6 +51,19 @@ internal sealed partial class Passages
             crossedPage = false;
         }
         Close();
+    }
+
+    private int? TryTable(int first)
+    {
+        var (rows, last) =
+            ColumnTable.TryRead(document, furniture, first) is { } columns ? (columns.Rows, columns.LastBlock)
+            : FlatTable.TryRead(document, furniture, first) is { } flat ? (flat.Rows, flat.LastBlock)
+            : ([], 0);
+        if (rows.Count == 0)
+            return null;
+        Close();
+        passages.AddRange(rows);
+        return last;
     }
 
     private void AddBlock(Block block)
