@@ -56,7 +56,8 @@ internal sealed partial class ItemFields(Blanket blanket, Owners owners)
 
     private static IReadOnlyList<Deadline> DeadlinesOf(Draft draft, Excerpt text, Excerpt response, Position position)
     {
-        var inFields = draft.Due.SelectMany(Deadlines.InField).ToList();
+        var revised = draft.Due.Where(d => d.Text.Contains("evised", StringComparison.Ordinal)).ToList();
+        var inFields = (revised.Count > 0 ? revised : draft.Due).SelectMany(Deadlines.InField).ToList();
         if (inFields.Count > 0 || position == Position.Rejected)
             return inFields;
         var answered = Deadlines.In(response);

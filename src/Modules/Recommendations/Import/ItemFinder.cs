@@ -322,7 +322,7 @@ internal sealed class ItemFinder
                     draft.Response.Add(label.Rest);
                 break;
             case LabelKind.Due:
-                Keep(draft.Due, label.Rest, Slot.Due);
+                Keep(draft.Due, label.Rest.IsEmpty ? label.Rest : passage.Words, Slot.Due);
                 break;
             case LabelKind.Owner:
                 Keep(draft.Owners, label.Rest, Slot.Owner);
@@ -388,7 +388,7 @@ internal sealed class ItemFinder
         else if (slot is Slot.Due or Slot.Owner or Slot.Position or Slot.Rating)
             Fill(draft, words);
         else if (draft.Text.Count == 0)
-            AddFirst(draft, passage, words);
+            AddFirst(draft, passage, label);
         else if (slot == Slot.Response)
             draft.Answer(label.Kind == LabelKind.Number ? words : passage.Words);
         else if (marks[i].IsAnswer)
@@ -397,8 +397,9 @@ internal sealed class ItemFinder
             ContinueText(i, draft, passage, label);
     }
 
-    private void AddFirst(Draft draft, Passage passage, Excerpt words)
+    private void AddFirst(Draft draft, Passage passage, Label label)
     {
+        var words = label.Kind == LabelKind.Number ? label.Rest : passage.Words;
         if (ItemFields.IsReference(words.Text))
             return;
         if (Verdicts.Whole(words.Text) is not null)
@@ -406,7 +407,7 @@ internal sealed class ItemFinder
         else if (slot == Slot.Response)
             draft.Answer(words);
         else
-            draft.Text.Add(TrailingNumber.Read(words)?.Text ?? passage.Words);
+            draft.Text.Add(TrailingNumber.Read(words)?.Text ?? words);
     }
 
     private void Fill(Draft draft, Excerpt words)

@@ -86,7 +86,7 @@ internal static partial class Positions
     [GeneratedRegex(
         @"\b(?:(?:do|does|did|can|could|will|would|is|are|was|were|has|have|had)(?:\s+(?:therefore|also|currently|consequently))?\s*(?:not|n[’']t)|cannot|can[’']t|unable\s+to|not\s+(?:in\s+a\s+position|able|minded|prepared|willing)\s+to|declines?\s+to)\s+(?:\w+\s+){0,2}?(?:accept(?:ed)?|agreed?|support(?:ed)?|concur(?:red)?|endorsed?|adopt(?:ed)?|take\s+(?:this|the)\s+recommendation\s+forward)\b(?!\s+(?:police|victims|staff|people|the\s+(?:police|delivery|development|work)))"
             + @"|\b(?:reject(?:s|ed)?|disagree[sd]?|non-?concur(?:s|red)?|decline[sd]?)\b(?:\s+(?:with|to\s+accept))?\s+(?:" + Object + @"|part|this\b)"
-            + @"|\b(?:this|the)\s+(?:part\s+of\s+the\s+)?recommendation\s+(?:is|was|has\s+been)\s+(?:therefore\s+)?(?:rejected|declined)|\bdisagree[sd]?\s+with\s+(?:the\s+)?(?:committee|inspect\w+|this|that|recommendation|GAO|IRS)\b|\brecommendation\s+is\s+not\s+(?:accepted|agreed|supported)",
+            + @"|\b(?:this|the)\s+(?:part\s+of\s+the\s+)?recommendation\s+(?:is|was|has\s+been)\s+(?:therefore\s+)?(?:rejected|declined)|\bdisagree[sd]?\s*(?:[.,;]|$)|\bdisagree[sd]?\s+with\s+(?:the\s+)?(?:committee|inspect\w+|this|that|recommendation|GAO|IRS)\b|\brecommendation\s+is\s+not\s+(?:accepted|agreed|supported)",
         Options
     )]
     private static partial Regex Refused();
@@ -94,7 +94,7 @@ internal static partial class Positions
     [GeneratedRegex(
         @"\b(?:accept|agree|support|concur|endorse)(?:s|d|ed|red)?\s+(?:(?:fully|entirely|wholly)\s+)?" + Object
             + @"|\b(?:accept|agree|concur)(?:s|d|ed|red)?\s+(?:with\s+)?(?:(?:the\s+)?committee|this|these|part|the\s+finding)\b(?![\w ]{0,20}\bconcern)"
-            + @"|\b(?:accept|agree|concur)(?:s|red|ed|d)?\s*(?:[.,;]|$)|\b(?:this|it|that|which|recommendation(?:\s+\w+)?|they|these|both|part\s+\(?\w\)?|both\s+parts)\s+(?:is|are|was|were|has\s+been|have\s+been)\s+(?:fully\s+|also\s+|both\s+)?(?:accepted|agreed|supported)\b(?!\s+(?:in\s+(?:part|principle)|that))"
+            + @"|\b(?:accept|agree|concur)(?:s|red|ed|d)?\s*(?:[.,;]|$)|\b(?:this|it|that|which|(?:recommendation|issue|point)(?:\s+\w+)?|they|these|both|part\s+\(?\w\)?|both\s+parts)\s+(?:is|are|was|were|has\s+been|have\s+been)\s+(?:fully\s+|also\s+|both\s+)?(?:accepted|agreed|supported)\b(?!\s+(?:in\s+(?:part|principle)|that))"
             + @"|\bagrees?\s+to\s+(?:implement|adopt)\s+(?:this|the|these)\b|\bthe\s+recommendation\s+(?:is|has\s+been)\s+(?:fully\s+)?(?:accepted|agreed)",
         Options
     )]
