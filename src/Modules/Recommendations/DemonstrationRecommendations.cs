@@ -10,7 +10,7 @@ internal sealed class DemonstrationRecommendations : IDemonstrationData
 
     public async Task Load(DemonstrationStage stage, CancellationToken cancel)
     {
-        var story = new Story(stage);
+        var story = new Story(stage, cancel);
         story.Report();
 
         story.Issue(

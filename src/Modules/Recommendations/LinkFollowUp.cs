@@ -60,7 +60,7 @@ internal sealed class LinkFollowUpPage(IMediator mediator, Session session) : Fo
             .. (
                 await session.Query<ReportRow>(
                     "select * from report where id <> @Id order by published desc nulls last limit 500",
-                    Command
+                    new { Command.Id }
                 )
             ).Select(one => new Option(one.Id.ToString(), $"{one.Title} ({Words.Date(one.Published)})")),
         ];

@@ -30,7 +30,7 @@ internal sealed class RecommendationsPanel(Lists lists, TimeProvider clock) : ID
         var counts = await lists.Count<RecommendationRegister>([.. Figures.Select(figure => figure.Query)], cancel);
         var first = await session.Query<RecommendationRow>(
             "select * from recommendation where division = @Division and is_open and due is not null order by due, id limit 6",
-            session.Caller,
+            new { session.Caller.Division },
             cancel
         );
         var today = (session.Caller.AsAt ?? clock.GetUtcNow()).Day();

@@ -54,7 +54,7 @@ internal sealed record RecordRecommendation(
 
             var ordinal = await session.One<int>(
                 "select coalesce(max(ordinal), 0) + 1 from recommendation where report = @Report",
-                command,
+                new { command.Report },
                 cancel
             );
             List<DomainEvent> events =
@@ -108,6 +108,6 @@ internal sealed class RecordRecommendationPage(IMediator mediator, Session sessi
 
     protected override async Task Prepare() =>
         Report =
-            await session.One<ReportRow>("select * from report where id = @Report", Command)
+            await session.One<ReportRow>("select * from report where id = @Report", new { Command.Report })
             ?? throw new NotFoundException($"There is no report {Command.Report}");
 }
