@@ -1,6 +1,5 @@
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
-using Inspection.Kernel.Events;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
@@ -27,7 +26,6 @@ internal static class Registration
         services.AddSingleton<SetUp>();
         services.AddScoped<Users>();
         services.AddScoped<Passwords>();
-        services.AddScoped<ISubscription, AccountsFollowPeople>();
         services.AddIdentityStore();
         services.AddCookiesOfOurOwn();
         services.AddSchemes();
