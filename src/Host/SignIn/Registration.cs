@@ -27,6 +27,7 @@ internal static class Registration
         services.AddSingleton<SetUp>();
         services.AddScoped<Users>();
         services.AddScoped<Passwords>();
+        services.AddSingleton<NobodysPassword>();
         services.AddScoped<ISubscription, AccountsFollowPeople>();
         services.AddIdentityStore();
         services.AddCookiesOfOurOwn();
