@@ -87,8 +87,7 @@ public abstract class FieldTagHelper : TagHelper
     protected TagBuilder LabelFor(string text)
     {
         var size = Size ?? (Heading ? "l" : "s");
-        var label = Html.Tag("label", $"govuk-label govuk-label--{size}", text)
-            .Set("for", Id);
+        var label = Html.Tag("label", $"govuk-label govuk-label--{size}", text).Set("for", Id);
 
         return Heading ? Html.Tag("h1", "govuk-label-wrapper").With(label) : label;
     }
