@@ -26,6 +26,7 @@ internal static class Registration
         services.AddSingleton<SetUp>();
         services.AddScoped<Users>();
         services.AddScoped<Passwords>();
+        services.AddSingleton<NobodysPassword>();
         services.AddIdentityStore();
         services.AddCookiesOfOurOwn();
         services.AddSchemes();
