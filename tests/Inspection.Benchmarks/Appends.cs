@@ -16,24 +16,30 @@ internal static class Appends
         [(100, 8)] = 0.69,
     };
 
-    public static async IAsyncEnumerable<Line> Run(Bench bench)
+    public static IEnumerable<Row> Rows(Bench bench)
     {
         foreach (var events in new[] { 1, 10, 100 })
         foreach (var writers in new[] { 1, 8 })
         foreach (var alone in new[] { false, true })
-            yield return await Plain(bench, events, writers, alone);
+            yield return new(
+                $"append {events}, {Row.Writers(writers)}, {(alone ? "one division" : "50 divisions")}",
+                name => Plain(name, bench, events, writers, alone)
+            );
 
         foreach (var writers in new[] { 1, 8 })
-            yield return await WithRow(bench, writers);
+            yield return new(
+                $"append 1 with an inline projection, {Row.Writers(writers)}",
+                name => WithRow(name, bench, writers)
+            );
     }
 
-    private static async Task<Line> Plain(Bench bench, int events, int writers, bool alone)
+    private static async Task<Line> Plain(string name, Bench bench, int events, int writers, bool alone)
     {
         await bench.Rest();
         int Division(Random random) => alone ? bench.Alone : bench.Divisions[random.Next(bench.Divisions.Count)];
 
         return await Contest.Rates(
-            $"append {events}, {writers} writer{(writers > 1 ? "s" : "")}, {(alone ? "one division" : "50 divisions")}",
+            name,
             alone && writers > 1 ? 0.55 : 0.8,
             alone ? null : Marten[(events, writers)],
             writers,
@@ -43,14 +49,14 @@ internal static class Appends
         );
     }
 
-    private static async Task<Line> WithRow(Bench bench, int writers)
+    private static async Task<Line> WithRow(string name, Bench bench, int writers)
     {
         await bench.Rest();
         int Division(Random random) => bench.Divisions[random.Next(bench.Divisions.Count)];
         var projection = new MatterProjection();
 
         return await Contest.Rates(
-            $"append 1 with an inline projection, {writers} writer{(writers > 1 ? "s" : "")}",
+            name,
             0.8,
             writers == 1 ? 0.53 : 0.66,
             writers,

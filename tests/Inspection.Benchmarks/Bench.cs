@@ -19,6 +19,8 @@ internal sealed class Bench : IAsyncDisposable
     private Bench(string folder, EmbeddedPostgres postgres, ServiceProvider host, Floor floor) =>
         (this.folder, this.postgres, Host, Floor) = (folder, postgres, host, floor);
 
+    public int Postmaster => postgres.ProcessId;
+
     public ServiceProvider Host { get; }
 
     public Floor Floor { get; }

@@ -6,25 +6,31 @@ namespace Inspection.Benchmarks;
 /// <summary>A stream read and folded; and a decision on what was folded, appended.</summary>
 internal static class Folds
 {
-    public static async IAsyncEnumerable<Line> Run(Bench bench)
+    public static IEnumerable<Row> Rows(Bench bench)
     {
         foreach (var (events, marten) in new[] { (10, 0.59), (100, 0.69), (1000, 0.6) })
-            yield return await Fold(bench, events, marten);
+            yield return new($"load and fold {events:#,0} events", name => Fold(name, bench, events, marten));
 
         foreach (var writers in new[] { 1, 8 })
         {
-            yield return await Decide(bench, writers);
-            yield return await DecideWithRow(bench, writers);
+            yield return new(
+                $"decide and append on 10-40 events, {Row.Writers(writers)}",
+                name => Decide(name, bench, writers)
+            );
+            yield return new(
+                $"decide and append with a row, {Row.Writers(writers)}",
+                name => DecideWithRow(name, bench, writers)
+            );
         }
     }
 
-    private static async Task<Line> Fold(Bench bench, int events, double marten)
+    private static async Task<Line> Fold(string name, Bench bench, int events, double marten)
     {
         var streams = await Streams(bench, 5000 / events, _ => events);
         await bench.Rest();
 
         return await Contest.Rates(
-            $"load and fold {events:#,0} events",
+            name,
             0.8,
             marten,
             1,
@@ -34,13 +40,13 @@ internal static class Folds
         );
     }
 
-    private static async Task<Line> Decide(Bench bench, int writers)
+    private static async Task<Line> Decide(string name, Bench bench, int writers)
     {
         var streams = await Streams(bench, 2000, i => 10 + i % 20);
         await bench.Rest();
 
         return await Contest.Rates(
-            $"decide and append on 10-40 events, {Writers(writers)}",
+            name,
             0.8,
             writers == 1 ? 0.87 : null,
             writers,
@@ -61,7 +67,7 @@ internal static class Folds
     }
 
     /// <summary>The floor reads stream and row, writes both, and keeps no history of the row; ours does.</summary>
-    private static async Task<Line> DecideWithRow(Bench bench, int writers)
+    private static async Task<Line> DecideWithRow(string name, Bench bench, int writers)
     {
         var streams = new List<(int Division, Guid Id)>();
         var projection = new MatterProjection();
@@ -79,7 +85,7 @@ internal static class Folds
         await bench.Rest();
 
         return await Contest.Rates(
-            $"decide and append with an inline projection, {Writers(writers)}",
+            name,
             0.8,
             writers == 1 ? 0.53 : 0.66,
             writers,
@@ -101,8 +107,6 @@ internal static class Folds
 
         static IReadOnlyList<DomainEvent> One(Matter state) => [Matter.Step(state.Steps + 1)];
     }
-
-    private static string Writers(int writers) => writers == 1 ? "1 writer" : $"{writers} writers";
 
     private static Task Change<T>(Bench bench, int division, Guid id, Func<T, IReadOnlyList<DomainEvent>> decide)
         where T : class, IAggregate<T> =>
