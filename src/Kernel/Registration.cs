@@ -3,6 +3,7 @@ using FluentValidation;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
+using Inspection.Kernel.Ui.Lists;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -19,6 +20,8 @@ public static class Registration
         typeof(IValidator<>),
         typeof(IPermissions),
         typeof(ISubscription),
+        typeof(Ui.IDashboardPanel),
+        typeof(IDemonstrationData),
     ];
 
     /// <summary>Adds the kernel on a database, and the modules.</summary>
@@ -30,13 +33,14 @@ public static class Registration
     )
     {
         Assembly[] assemblies = [.. modules.Select(module => module.GetType().Assembly).Distinct()];
+        var readModels = new ReadModels(assemblies);
+        RowTypes.Register(readModels);
         Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
-        RowTypes.Register();
 
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(modules);
         services.AddSingleton(new EventTypes(assemblies));
-        services.AddSingleton(new ReadModels(assemblies));
+        services.AddSingleton(readModels);
         services.AddSingleton(new Database(connectionString, modules.Select(module => module.Name)));
         services.AddSingleton<Schema>();
         services.AddSingleton<Rebuild>();
@@ -54,6 +58,7 @@ public static class Registration
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TransactionBehavior<,>));
         services.AddScoped<ISubscription, ListOfChanges>();
+        services.AddScoped<Lists>();
 
         foreach (var module in modules)
             module.AddServices(services);
@@ -61,6 +66,9 @@ public static class Registration
         foreach (var type in assemblies.SelectMany(assembly => assembly.GetTypes()).Where(type => !type.IsAbstract))
         {
             RequirePolicy(type);
+
+            if (type.IsAssignableTo(typeof(ListOf)))
+                services.AddSingleton(typeof(ListOf), type);
 
             foreach (var service in type.GetInterfaces().Where(IsScanned))
                 services.AddScoped(service, type);

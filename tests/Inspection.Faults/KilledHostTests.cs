@@ -6,39 +6,10 @@ namespace Inspection.Faults;
 
 public sealed class KilledHostTests
 {
-    /// <summary>As whoever runs the tests (root, on a build machine), and as an ordinary user.</summary>
-    public static TheoryData<string?> Users => new(null, "nobody");
-
-    [Theory, MemberData(nameof(Users))]
-    public async Task A_new_host_sets_up_serves_and_stops_when_told(string? user)
-    {
-        using var folder = Folder(user);
-        using var host = await ChildHost.Start(folder, user).Serving();
-
-        Assert.Equal("Inspection", await host.Ask());
-        Assert.Contains("PostgreSQL set up and started", host.Output, StringComparison.Ordinal);
-        Assert.NotEqual(0, folder.Server);
-
-        Assert.Equal((int)ExitCode.Ok, await host.Signal("TERM"));
-        Assert.Equal("", host.Error);
-        Assert.Equal(0, folder.Server);
-        Assert.False(File.Exists(folder.ProcessFile));
-    }
-
-    [Fact]
-    public async Task An_interrupted_host_stops_its_server()
-    {
-        using var folder = Folder(user: null);
-        using var host = await ChildHost.Start(folder).Serving();
-
-        Assert.Equal((int)ExitCode.Ok, await host.Signal("INT"));
-        Assert.Equal(0, folder.Server);
-    }
-
-    [Theory, MemberData(nameof(Users))]
+    [Theory, MemberData(nameof(StoppedHostTests.Users), MemberType = typeof(StoppedHostTests))]
     public async Task The_server_of_a_killed_host_is_adopted_by_the_next(string? user)
     {
-        using var folder = Folder(user);
+        using var folder = Scratch.Of(user);
         using var killed = await ChildHost.Start(folder, user).Serving();
         var server = folder.Server;
         await killed.Kill();
@@ -52,10 +23,10 @@ public sealed class KilledHostTests
         Assert.Equal(0, folder.Server);
     }
 
-    [Theory, MemberData(nameof(Users))]
+    [Theory, MemberData(nameof(StoppedHostTests.Users), MemberType = typeof(StoppedHostTests))]
     public async Task What_was_committed_outlives_the_kill_of_host_and_server(string? user)
     {
-        using var folder = Folder(user);
+        using var folder = Scratch.Of(user);
         using var killed = await ChildHost.Start(folder, user).Serving();
         if (user is null)
             await Note(folder, "CREATE TABLE note AS SELECT 'kept' AS text");
@@ -73,7 +44,7 @@ public sealed class KilledHostTests
     [Fact]
     public async Task A_host_killed_while_it_sets_up_leaves_nothing_half_made()
     {
-        using var folder = Folder(user: null);
+        using var folder = new Scratch();
         using var killed = ChildHost.Start(folder);
         while (!File.Exists(Path.Combine(folder.Path, "data.new", "PG_VERSION")))
             await Task.Delay(5);
@@ -89,7 +60,7 @@ public sealed class KilledHostTests
     [Fact]
     public async Task A_host_killed_at_any_moment_starts_again()
     {
-        using var folder = Folder(user: null);
+        using var folder = new Scratch();
         var rounds = Environment.GetEnvironmentVariable("INSPECTION_FULL") == "1" ? 40 : 4;
         var random = new Random(20190129);
         for (var round = 0; round < rounds; round++)
@@ -109,7 +80,7 @@ public sealed class KilledHostTests
     [Fact]
     public async Task A_process_number_that_went_to_another_program_does_not_prevent_a_start()
     {
-        using var folder = Folder(user: null);
+        using var folder = new Scratch();
         using (var first = await ChildHost.Start(folder).Serving())
         {
             folder.KillServer();
@@ -127,7 +98,7 @@ public sealed class KilledHostTests
     [Fact]
     public async Task A_server_killed_under_a_running_host_is_started_again()
     {
-        using var folder = Folder(user: null);
+        using var folder = new Scratch();
         using var host = await ChildHost.Start(folder).Serving();
         await Note(folder, "CREATE TABLE note AS SELECT 'kept' AS text");
 
@@ -136,28 +107,6 @@ public sealed class KilledHostTests
         Assert.Equal("kept", await Note(folder, "SELECT text FROM note"));
         Assert.Equal((int)ExitCode.Ok, await host.Signal("TERM"));
         Assert.Equal(0, folder.Server);
-    }
-
-    [Theory, InlineData(200), InlineData(500), InlineData(900)]
-    public async Task A_host_told_to_stop_while_it_starts_leaves_nothing_running(int milliseconds)
-    {
-        using var folder = Folder(user: null);
-        using var host = ChildHost.Start(folder);
-        await Task.Delay(milliseconds);
-
-        await host.Signal("TERM");
-
-        Assert.Equal(0, folder.Server);
-        using var next = await ChildHost.Start(folder).Serving();
-        Assert.Equal((int)ExitCode.Ok, await next.Signal("TERM"));
-    }
-
-    private static Scratch Folder(string? user)
-    {
-        var folder = new Scratch();
-        if (user is not null && Environment.IsPrivilegedProcess)
-            folder.GiveTo(user);
-        return folder;
     }
 
     private static async Task<object?> Note(Scratch folder, string statement)

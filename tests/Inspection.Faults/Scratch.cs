@@ -17,6 +17,15 @@ internal sealed class Scratch : IDisposable
         Close(Top, to: "755");
     }
 
+    /// <summary>A folder that belongs to a user, when this one may give it away.</summary>
+    public static Scratch Of(string? user)
+    {
+        var folder = new Scratch();
+        if (user is not null && Environment.IsPrivilegedProcess)
+            Assert.True(Shell.Succeeds("chown", "-R", user, folder.Path));
+        return folder;
+    }
+
     public string Top { get; }
 
     public string Path { get; }
@@ -32,8 +41,6 @@ internal sealed class Scratch : IDisposable
             : 0;
 
     public static void Close(string folder, string to) => Shell.Succeeds("chmod", to, folder);
-
-    public void GiveTo(string user) => Assert.True(Shell.Succeeds("chown", "-R", user, Path));
 
     public void KillServer() => Signal("-KILL");
 

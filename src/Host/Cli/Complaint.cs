@@ -34,7 +34,8 @@ internal static class Complaint
             or DirectoryNotFoundException
             or UnauthorizedAccessException
             or NotSupportedException
-            or Kernel.Events.RefusedException => Say(ExitCode.Failed, failed.Message),
+            or Kernel.Events.RefusedException
+            or Kernel.Events.NotFoundException => Say(ExitCode.Failed, failed.Message),
             _ => Say(ExitCode.Failed, failed.ToString()),
         };
 

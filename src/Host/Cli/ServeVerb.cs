@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Inspection.Contracts.Demonstration;
+using Inspection.Host.SignIn;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Postgres;
 using Microsoft.AspNetCore.Connections;
@@ -20,7 +22,7 @@ internal static class ServeVerb
 
     private static readonly Option<bool> Demo = new("--demo")
     {
-        Description = "Fill an empty database with an example.",
+        Description = "Load the demonstration division: invented data to try the suite with.",
     };
 
     public static Command Define() =>
@@ -41,6 +43,13 @@ internal static class ServeVerb
         await app.Services.GetRequiredService<Schema>().Apply(cancel: cancel);
         Report("Schema is up to date", step);
 
+        if (given.GetValue(Demo))
+        {
+            step.Restart();
+            await app.Services.GetRequiredService<Demonstration>().Load(cancel);
+            Report("Demonstration division is there", step);
+        }
+
         step.Restart();
         try
         {
@@ -57,10 +66,27 @@ internal static class ServeVerb
         }
         Report("Web application started", step);
 
+        await Welcome(app, cancel);
         Console.WriteLine($"Inspection is at {string.Join(" and ", app.Urls)}");
         Console.WriteLine("Press Ctrl+C to stop");
         await app.WaitForShutdownAsync(cancel);
         return ExitCode.Ok;
+    }
+
+    /// <summary>How to come in: the set-up code of an empty store, the sign-ins of a demonstration.</summary>
+    private static async Task Welcome(WebApplication app, CancellationToken cancel)
+    {
+        var demonstration = app.Services.GetRequiredService<Demonstration>();
+
+        if (await app.Services.GetRequiredService<SetUp>().Code() is { } code)
+            Console.WriteLine($"Set-up code, for the first page: {code}");
+
+        if (!await demonstration.IsLoaded())
+            return;
+
+        Console.WriteLine($"Demonstration sign-ins, all with the password \"{Cast.Password}\":");
+        foreach (var player in Cast.All)
+            Console.WriteLine($"  {player.Email, -42} {player.Post}");
     }
 
     private static void Report(string what, Stopwatch step) =>

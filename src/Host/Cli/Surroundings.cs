@@ -6,7 +6,7 @@ using Npgsql;
 namespace Inspection.Host.Cli;
 
 /// <summary>Where the data are: in a folder of our own, or behind a connection that was given.</summary>
-internal sealed record Surroundings(string Folder, string? Connection)
+internal sealed record Surroundings(string? Folder, string? Connection)
 {
     private const string BinariesVariable = "INSPECTION_POSTGRES_BINARIES";
     private const string DatabaseName = "inspection";
@@ -25,8 +25,7 @@ internal sealed record Surroundings(string Folder, string? Connection)
         Recursive = true,
     };
 
-    public static Surroundings Of(ParseResult given) =>
-        new(given.GetValue(Data) ?? DataFolder.Default(ApplicationFolder()), given.GetValue(Postgres));
+    public static Surroundings Of(ParseResult given) => new(given.GetValue(Data), given.GetValue(Postgres));
 
     /// <summary>The database of a host, which nobody else may serve.</summary>
     public Task<Database> Serve(string address, ILogger log, CancellationToken cancel) =>
@@ -43,15 +42,24 @@ internal sealed record Surroundings(string Folder, string? Connection)
         CancellationToken cancel
     )
     {
-        if (Connection is not null)
+        if (!string.IsNullOrWhiteSpace(Connection))
             return new(await Checked(Connection, cancel), Cluster: null);
-        var options = new EmbeddedPostgresOptions(Folder)
+        var folder = string.IsNullOrWhiteSpace(Folder) ? DataFolder.Default(ApplicationFolder()) : Folder;
+        var options = new EmbeddedPostgresOptions(folder)
         {
             Binaries = Environment.GetEnvironmentVariable(BinariesVariable),
             Occupant = occupant,
         };
         var cluster = await open(options, log, cancel);
-        return new(await cluster.Database(DatabaseName, cancel), cluster);
+        try
+        {
+            return new(await cluster.Database(DatabaseName, cancel), cluster);
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
     }
 
     private static async Task<string> Checked(string connectionString, CancellationToken cancel)

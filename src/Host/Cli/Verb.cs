@@ -26,23 +26,28 @@ internal sealed class Verb : IAsyncDisposable
     /// <summary>A session for the command line in a division: the only one there is, when none is named.</summary>
     public async Task<AsyncServiceScope> In(string? key, CancellationToken cancel)
     {
+        var division = await Division(key, cancel);
+        var scope = Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<Session>().Caller = new(division.Id, SystemActor.CommandLine);
+        return scope;
+    }
+
+    /// <summary>The division of this key, or the only one there is.</summary>
+    public async Task<DivisionKey> Division(string? key, CancellationToken cancel)
+    {
         var divisions = await Divisions(cancel);
         var division =
             key is not null ? divisions.FirstOrDefault(one => one.Key == key)
             : divisions.Count == 1 ? divisions[0]
             : null;
 
-        if (division is null)
-            throw new EmbeddedPostgresException(
+        return division
+            ?? throw new EmbeddedPostgresException(
                 ExitCode.Usage,
                 divisions.Count == 0 ? "There is no division yet: start the application and set it up first."
                     : key is null ? $"Say which division with --division: {Names(divisions)}."
                     : $"There is no division \"{key}\"; there are: {Names(divisions)}."
             );
-
-        var scope = Services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<Session>().Caller = new(division.Id, SystemActor.CommandLine);
-        return scope;
     }
 
     public async Task<IReadOnlyList<DivisionKey>> Divisions(CancellationToken cancel)

@@ -69,3 +69,17 @@ for (const table of document.querySelectorAll('table[data-sortable]'))
       table.tBodies[0].append(...[...table.tBodies[0].rows].sort((a, b) => (ascending ? compare(a, b) : compare(b, a))))
     })
   }
+
+// Menus close when one leaves them.
+const menus = () => document.querySelectorAll('details.app-menu[open]')
+
+document.addEventListener('click', (click) => {
+  for (const menu of menus()) if (!menu.contains(click.target)) menu.open = false
+})
+document.addEventListener('keydown', (key) => {
+  if (key.key !== 'Escape') return
+  for (const menu of menus()) {
+    if (menu.contains(document.activeElement)) menu.querySelector('summary').focus()
+    menu.open = false
+  }
+})

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
+using Inspection.Kernel.Ui.Lists;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -46,6 +47,25 @@ public static class ApiRoutes
             else
                 route.Produces(200, answer);
         }
+    }
+
+    /// <summary>Maps every list of the suite to <c>GET /api/{key}</c>, with the filters of its page.</summary>
+    public static void MapLists(this IEndpointRouteBuilder app)
+    {
+        using var scope = app.ServiceProvider.CreateScope();
+
+        foreach (var list in scope.ServiceProvider.GetServices<ListOf>())
+            app.MapGet(
+                    $"/api/{list.Key}",
+                    Task<IResult> (HttpContext context, CancellationToken _) => ListJson.Get(context, list.Key)
+                )
+                .WithName($"List {list.Key}")
+                .WithTags("lists")
+                .RequireAuthorization(list.Policy.ToString())
+                .Produces(200)
+                .ProducesProblem(400)
+                .ProducesProblem(401)
+                .ProducesProblem(403);
     }
 
     private static MethodInfo Method(string name, params Type[] types) =>
@@ -165,4 +185,4 @@ public static class ApiRoutes
 }
 
 /// <summary>The record that an endpoint binds, for the API's description.</summary>
-internal sealed record ApiRequest(Type Type);
+public sealed record ApiRequest(Type Type);

@@ -79,18 +79,11 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         {
             if (TryManage(folder, options, serves: false) is { } held)
                 return await Manage(options, folder, log, held, cancel);
-            if (HostLock.TryVisit(folder) is { } visit)
-            {
-                if (Postmaster.Of(folder) is { IsReady: true } running)
-                    return new(options, folder, log, running, visit, cluster: null);
-                visit.Dispose();
-            }
+            if (await Visit(options, folder, log, cancel) is { } visitor)
+                return visitor;
             await Task.Delay(Pause, cancel);
         }
-        throw new EmbeddedPostgresException(
-            ExitCode.DatabaseUnreachable,
-            $"Process {HostLock.Read(folder).Process} manages {folder.Root}, but its PostgreSQL does not answer; stop it."
-        );
+        throw Silent(folder);
     }
 
     /// <summary>How to reach one of the cluster's databases.</summary>
@@ -187,6 +180,29 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         return alone is not null;
     }
 
+    private static async Task<EmbeddedPostgres?> Visit(
+        EmbeddedPostgresOptions options,
+        ClusterFolder folder,
+        ILogger log,
+        CancellationToken cancel
+    )
+    {
+        if (Postmaster.Of(folder) is not { IsReady: true } running || HostLock.TryVisit(folder) is not { } visit)
+            return null;
+        var answered = false;
+        try
+        {
+            var visitor = new EmbeddedPostgres(options, folder, log, running, visit, cluster: null);
+            answered = await visitor.IsAnswered(cancel);
+            return answered ? visitor : null;
+        }
+        finally
+        {
+            if (!answered)
+                visit.Dispose();
+        }
+    }
+
     private static async Task<EmbeddedPostgres> Manage(
         EmbeddedPostgresOptions options,
         ClusterFolder folder,
@@ -199,9 +215,13 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         try
         {
             cluster = await Cluster.Find(folder, options, log, cancel);
-            var running = await cluster.Bring(cancel);
-            var started = new EmbeddedPostgres(options, folder, log, running, held, cluster);
-            await started.Greet(cancel);
+            var started = new EmbeddedPostgres(options, folder, log, await cluster.Bring(cancel), held, cluster);
+            for (var since = Stopwatch.StartNew(); !await started.IsAnswered(cancel); await Task.Delay(Pause, cancel))
+            {
+                if (since.Elapsed > LeavingTime)
+                    throw Silent(folder);
+                started.postmaster = await cluster.Bring(cancel);
+            }
             started.watching = started.Watch(cluster);
             return started;
         }
@@ -214,21 +234,27 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
-    private async Task Greet(CancellationToken cancel)
+    /// <summary>False when the server is just going, or was killed a moment ago.</summary>
+    private async Task<bool> IsAnswered(CancellationToken cancel)
     {
         try
         {
             await using var connection = new NpgsqlConnection(ConnectionString() + ";Pooling=false");
             await connection.OpenAsync(cancel);
+            return true;
         }
-        catch (NpgsqlException refused)
+        catch (PostgresException refused) when (refused.SqlState != PostgresErrorCodes.CannotConnectNow)
         {
             throw new EmbeddedPostgresException(
                 ExitCode.DatabaseUnreachable,
-                $"PostgreSQL runs in {folder.Data} but does not let us in ({refused.Message}); "
+                $"PostgreSQL runs in {folder.Data} but does not let us in ({refused.MessageText}); "
                     + $"does {folder.Secret} belong to it?",
                 refused
             );
+        }
+        catch (NpgsqlException)
+        {
+            return false;
         }
     }
 
@@ -253,6 +279,13 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         folder.Guard(() => taken = HostLock.TryManage(folder, serves, options.Occupant));
         return taken;
     }
+
+    private static EmbeddedPostgresException Silent(ClusterFolder folder) =>
+        new(
+            ExitCode.DatabaseUnreachable,
+            $"Process {HostLock.Read(folder).Process} manages {folder.Root}, but its PostgreSQL does not answer; "
+                + $"{folder.LogFile} may say why."
+        );
 
     private static EmbeddedPostgresException InUse(
         ClusterFolder folder,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace Inspection.Kernel.Ui;
@@ -42,6 +43,23 @@ public sealed class DateBinder : IModelBinder, IModelBinderProvider
 
             return value.FirstValue?.Trim() ?? "";
         }
+    }
+
+    /// <summary>The date of the three boxes called <paramref name="name"/> in a form that is not bound to a model.</summary>
+    internal static DateOnly? Typed(IFormCollection form, ModelStateDictionary state, string name)
+    {
+        string[] typed = [.. Parts.Select(part => form[$"{name}.{part}"].ToString().Trim())];
+
+        foreach (var (part, text) in Parts.Zip(typed))
+            state.SetModelValue($"{name}.{part}", text, text);
+
+        if (Read(typed) is { } day)
+            return day;
+
+        if (Problem(typed) is { } problem)
+            state.TryAddModelError(name, problem);
+
+        return null;
     }
 
     /// <summary>The boxes of a date that are wrong: those left empty beside others, or out of range; none where all three are.</summary>

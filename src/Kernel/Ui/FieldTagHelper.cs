@@ -20,7 +20,7 @@ public abstract class FieldTagHelper : TagHelper
     /// <summary>The label or legend is the page's heading: for pages that ask one thing.</summary>
     public bool Heading { get; set; }
 
-    /// <summary>The label's or legend's size: s, m, l, xl; l as the heading.</summary>
+    /// <summary>The label's or legend's size: s, m, l, xl; s when not said, l as the heading.</summary>
     public string? Size { get; set; }
 
     protected string Id => TagBuilder.CreateSanitizedId(For.Name, "-");
@@ -86,9 +86,8 @@ public abstract class FieldTagHelper : TagHelper
 
     protected TagBuilder LabelFor(string text)
     {
-        var size = Size ?? (Heading ? "l" : null);
-        var label = Html.Tag("label", size is null ? "govuk-label" : $"govuk-label govuk-label--{size}", text)
-            .Set("for", Id);
+        var size = Size ?? (Heading ? "l" : "s");
+        var label = Html.Tag("label", $"govuk-label govuk-label--{size}", text).Set("for", Id);
 
         return Heading ? Html.Tag("h1", "govuk-label-wrapper").With(label) : label;
     }

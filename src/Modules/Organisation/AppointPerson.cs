@@ -2,7 +2,9 @@ using FluentValidation;
 using Inspection.Kernel;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Events;
+using Inspection.Kernel.Ui;
 using MediatR;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Inspection.Organisation;
 
@@ -43,5 +45,32 @@ internal sealed record AppointPerson(
                 cancellationToken
             );
         }
+    }
+}
+
+[Allow(Policy.Administer)]
+internal sealed class AppointPersonPage(IMediator mediator) : FormPage(mediator)
+{
+    [BindProperty]
+    public AppointPerson Command { get; set; } = null!;
+
+    public string Title { get; private set; } = "";
+
+    public IReadOnlyList<Option> People { get; private set; } = [];
+
+    public async Task OnGet(Guid id)
+    {
+        var post = await Ask(new PostDetails(id));
+        Command = new(id, post.Version, Guid.CreateVersion7(), default, default, null, JobShare: false);
+        await Prepare();
+    }
+
+    public Task<IActionResult> OnPost() =>
+        Send(Command, then: $"/organisation/posts/{Command.Id}", said: "The person has been appointed.");
+
+    protected override async Task Prepare()
+    {
+        Title = (await Ask(new PostDetails(Command.Id))).Title;
+        People = [.. (await Ask(new ActivePeople())).Select(one => new Option(one.Id.ToString(), one.Name))];
     }
 }

@@ -2,7 +2,9 @@ using FluentValidation;
 using Inspection.Kernel;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Events;
+using Inspection.Kernel.Ui;
 using MediatR;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Inspection.Organisation;
 
@@ -26,4 +28,24 @@ internal sealed record CorrectPerson(Guid Id, int? Version, string? Name, string
             await people.Correct(request.Id, request.Name!.Trim(), request.Email!.Trim(), cancellationToken);
         }
     }
+}
+
+[Allow(Policy.Administer)]
+internal sealed class CorrectPersonPage(IMediator mediator) : FormPage(mediator)
+{
+    [BindProperty]
+    public CorrectPerson Command { get; set; } = null!;
+
+    public string Name { get; private set; } = "";
+
+    public async Task OnGet(Guid id)
+    {
+        var person = await Ask(new PersonDetails(id));
+        (Name, Command) = (person.Name, new(id, person.Version, person.Name, person.Email));
+    }
+
+    public Task<IActionResult> OnPost() =>
+        Send(Command, then: $"/organisation/people/{Command.Id}", said: "The details have been corrected.");
+
+    protected override async Task Prepare() => Name = (await Ask(new PersonDetails(Command.Id))).Name;
 }

@@ -3,7 +3,9 @@ using Inspection.Contracts.Organisation;
 using Inspection.Kernel;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Events;
+using Inspection.Kernel.Ui;
 using MediatR;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Inspection.Organisation;
 
@@ -83,4 +85,27 @@ internal static class PostRules
             PostKind.BoardMember => "Board member",
             _ => "Other",
         };
+}
+
+[Allow(Policy.Administer)]
+internal sealed class CreatePostPage(IMediator mediator) : FormPage(mediator)
+{
+    [BindProperty]
+    public CreatePost Command { get; set; } = null!;
+
+    public IReadOnlyList<Option> Teams { get; private set; } = [];
+
+    public async Task OnGet(Guid? team)
+    {
+        Command = new(Guid.CreateVersion7(), null, null, null, null, team);
+        await Prepare();
+    }
+
+    public Task<IActionResult> OnPost() =>
+        Send(Command, then: $"/organisation/posts/{Command.Id}", said: $"{Command.Title} has been created.");
+
+    protected override async Task Prepare()
+    {
+        Teams = [.. (await Ask(new ListTeams())).Select(team => new Option(team.Id.ToString(), team.Name))];
+    }
 }

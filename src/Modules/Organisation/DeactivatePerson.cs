@@ -1,7 +1,9 @@
 using Inspection.Kernel;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Events;
+using Inspection.Kernel.Ui;
 using MediatR;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Inspection.Organisation;
 
@@ -26,4 +28,24 @@ internal sealed record DeactivatePerson(Guid Id, int? Version) : ICommand
                 await store.Change<Post>(post, null, one => one.Release(request.Id, clock.Today()), cancellationToken);
         }
     }
+}
+
+[Allow(Policy.Administer)]
+internal sealed class DeactivatePersonPage(IMediator mediator) : FormPage(mediator)
+{
+    [BindProperty]
+    public DeactivatePerson Command { get; set; } = null!;
+
+    public string Name { get; private set; } = "";
+
+    public async Task OnGet(Guid id)
+    {
+        var person = await Ask(new PersonDetails(id));
+        (Name, Command) = (person.Name, new(id, person.Version));
+    }
+
+    public Task<IActionResult> OnPost() =>
+        Send(Command, then: $"/organisation/people/{Command.Id}", said: $"This person can no longer sign in.");
+
+    protected override async Task Prepare() => Name = (await Ask(new PersonDetails(Command.Id))).Name;
 }

@@ -1,7 +1,9 @@
 using Inspection.Kernel;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Events;
+using Inspection.Kernel.Ui;
 using MediatR;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Inspection.Organisation;
 
@@ -16,4 +18,24 @@ internal sealed record DisbandTeam(Guid Id, int? Version) : ICommand
             await store.Change<Team>(request.Id, request.Version, team => team.Disband(left.Count), cancellationToken);
         }
     }
+}
+
+[Allow(Policy.Administer)]
+internal sealed class DisbandTeamPage(IMediator mediator) : FormPage(mediator)
+{
+    [BindProperty]
+    public DisbandTeam Command { get; set; } = null!;
+
+    public string Name { get; private set; } = "";
+
+    public async Task OnGet(Guid id)
+    {
+        var team = await Ask(new TeamDetails(id));
+        (Name, Command) = (team.Name, new(id, team.Version));
+    }
+
+    public Task<IActionResult> OnPost() =>
+        Send(Command, then: $"/organisation/teams/{Command.Id}", said: "The team has been disbanded.");
+
+    protected override async Task Prepare() => Name = (await Ask(new TeamDetails(Command.Id))).Name;
 }

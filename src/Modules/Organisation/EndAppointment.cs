@@ -2,7 +2,9 @@ using FluentValidation;
 using Inspection.Kernel;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Events;
+using Inspection.Kernel.Ui;
 using MediatR;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Inspection.Organisation;
 
@@ -23,5 +25,34 @@ internal sealed record EndAppointment(Guid Id, int? Version, Guid Appointment, D
                 post => post.End(request.Appointment, request.On),
                 cancellationToken
             );
+    }
+}
+
+[Allow(Policy.Administer)]
+internal sealed class EndAppointmentPage(IMediator mediator) : FormPage(mediator)
+{
+    [BindProperty]
+    public EndAppointment Command { get; set; } = null!;
+
+    public string Title { get; private set; } = "";
+
+    public Holding? Holding { get; private set; }
+
+    public async Task<IActionResult> OnGet(Guid id, Guid appointment)
+    {
+        var post = await Ask(new PostDetails(id));
+        Command = new(id, post.Version, appointment, default);
+        await Prepare();
+        return Holding is null ? NotFound() : Page();
+    }
+
+    public Task<IActionResult> OnPost() =>
+        Send(Command, then: $"/organisation/posts/{Command.Id}", said: "The appointment’s last day has been set.");
+
+    protected override async Task Prepare()
+    {
+        var post = await Ask(new PostDetails(Command.Id));
+        Title = post.Title;
+        Holding = post.Holdings.FirstOrDefault(one => one.Appointment == Command.Appointment);
     }
 }

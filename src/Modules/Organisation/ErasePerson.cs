@@ -1,7 +1,9 @@
 using Inspection.Kernel;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Events;
+using Inspection.Kernel.Ui;
 using MediatR;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Inspection.Organisation;
 
@@ -23,4 +25,24 @@ internal sealed record ErasePerson(Guid Id, int? Version) : ICommand
             await people.Erase(request.Id, cancellationToken);
         }
     }
+}
+
+[Allow(Policy.Administer)]
+internal sealed class ErasePersonPage(IMediator mediator) : FormPage(mediator)
+{
+    [BindProperty]
+    public ErasePerson Command { get; set; } = null!;
+
+    public string Name { get; private set; } = "";
+
+    public async Task OnGet(Guid id)
+    {
+        var person = await Ask(new PersonDetails(id));
+        (Name, Command) = (person.Name, new(id, person.Version));
+    }
+
+    public Task<IActionResult> OnPost() =>
+        Send(Command, then: $"/organisation/people/{Command.Id}", said: "The details have been erased.");
+
+    protected override async Task Prepare() => Name = (await Ask(new PersonDetails(Command.Id))).Name;
 }

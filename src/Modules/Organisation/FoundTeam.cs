@@ -3,7 +3,9 @@ using Inspection.Kernel;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
+using Inspection.Kernel.Ui;
 using MediatR;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Inspection.Organisation;
 
@@ -44,4 +46,16 @@ internal static class TeamRules
             .WithMessage("Enter the team’s name")
             .MaximumLength(100)
             .WithMessage("The team’s name must be 100 characters or fewer");
+}
+
+[Allow(Policy.Administer)]
+internal sealed class FoundTeamPage(IMediator mediator) : FormPage(mediator)
+{
+    [BindProperty]
+    public FoundTeam Command { get; set; } = null!;
+
+    public void OnGet() => Command = new(Guid.CreateVersion7(), Name: null);
+
+    public Task<IActionResult> OnPost() =>
+        Send(Command, then: $"/organisation/teams/{Command.Id}", said: $"{Command.Name} has been founded.");
 }

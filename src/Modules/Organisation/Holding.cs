@@ -21,7 +21,7 @@ internal sealed record Holding(
     public const string Terms = """
         select p.id as post, p.title, p.abolished, t."Appointment" as appointment, t."Person" as person,
             coalesce(n.name, 'Someone') as name, t."From" as "from", t."Until" as until,
-            coalesce(t."JobShare", false) as job_share, coalesce(m.active, false) as active
+            coalesce(t."JobShare", false) as jobshare, coalesce(m.active, false) as active
         from post p
         cross join lateral jsonb_to_recordset(p.terms)
             as t("Appointment" uuid, "Person" uuid, "From" date, "Until" date, "JobShare" boolean)

@@ -1,8 +1,11 @@
 using FluentValidation;
 using Inspection.Contracts.Organisation;
+using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
+using Inspection.Kernel.Ui;
 using MediatR;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Inspection.Organisation;
 
@@ -146,5 +149,21 @@ internal static class PersonRules
             System.Net.Mail.MailAddress.TryCreate(email.Trim(), out var address)
             && address.Address == email.Trim()
             && address.Host.Contains('.', StringComparison.Ordinal)
+        );
+}
+
+[Allow(Policy.Administer)]
+internal sealed class InvitePersonPage(IMediator mediator) : FormPage(mediator)
+{
+    [BindProperty]
+    public InvitePerson Command { get; set; } = null!;
+
+    public void OnGet() => Command = new(Guid.CreateVersion7(), Name: null, Email: null);
+
+    public Task<IActionResult> OnPost() =>
+        Send(
+            Command,
+            then: $"/organisation/people/{Command.Id}/link",
+            said: $"{Command.Name} is a person of the division now. Make the link by which they sign in."
         );
 }

@@ -1,9 +1,12 @@
 using FluentValidation;
+using Inspection.Contracts.Organisation;
 using Inspection.Kernel;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
+using Inspection.Kernel.Ui;
 using MediatR;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Inspection.Organisation;
 
@@ -40,4 +43,36 @@ internal sealed class TeamPosts(Session session)
             new { session.Caller.Division, team },
             cancel
         );
+}
+
+[Allow(Policy.Administer)]
+internal sealed class MergeTeamPage(IMediator mediator) : FormPage(mediator)
+{
+    [BindProperty]
+    public MergeTeam Command { get; set; } = null!;
+
+    public string Name { get; private set; } = "";
+
+    public IReadOnlyList<Option> Teams { get; private set; } = [];
+
+    public async Task OnGet(Guid id)
+    {
+        var team = await Ask(new TeamDetails(id));
+        Command = new(id, team.Version, Into: default);
+        await Prepare();
+    }
+
+    public Task<IActionResult> OnPost() =>
+        Send(Command, then: $"/organisation/teams/{Command.Id}", said: "The team has been merged.");
+
+    protected override async Task Prepare()
+    {
+        Name = (await Ask(new TeamDetails(Command.Id))).Name;
+        Teams =
+        [
+            .. (await Ask(new ListTeams()))
+                .Where(team => team.Id != Command.Id)
+                .Select(team => new Option(team.Id.ToString(), team.Name)),
+        ];
+    }
 }

@@ -1,7 +1,10 @@
+using Inspection.Contracts.Organisation;
 using Inspection.Kernel;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Events;
+using Inspection.Kernel.Ui;
 using MediatR;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Inspection.Organisation;
 
@@ -16,5 +19,32 @@ internal sealed record MovePost(Guid Id, int? Version, Guid? Team) : ICommand
             await store.RefuseUnlessAtWork(request.Team, cancellationToken);
             await store.Change<Post>(request.Id, request.Version, post => post.Move(request.Team), cancellationToken);
         }
+    }
+}
+
+[Allow(Policy.Administer)]
+internal sealed class MovePostPage(IMediator mediator) : FormPage(mediator)
+{
+    [BindProperty]
+    public MovePost Command { get; set; } = null!;
+
+    public string Title { get; private set; } = "";
+
+    public IReadOnlyList<Option> Teams { get; private set; } = [];
+
+    public async Task OnGet(Guid id)
+    {
+        var post = await Ask(new PostDetails(id));
+        Command = new(id, post.Version, post.Team);
+        await Prepare();
+    }
+
+    public Task<IActionResult> OnPost() =>
+        Send(Command, then: $"/organisation/posts/{Command.Id}", said: "The post has been moved.");
+
+    protected override async Task Prepare()
+    {
+        Title = (await Ask(new PostDetails(Command.Id))).Title;
+        Teams = [.. (await Ask(new ListTeams())).Select(team => new Option(team.Id.ToString(), team.Name))];
     }
 }

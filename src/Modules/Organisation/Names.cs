@@ -50,5 +50,10 @@ internal sealed class WhoAmIHandler(Session session, TimeProvider clock) : IRequ
         return new(caller.Actor, found?.Name ?? "", found?.Posts ?? []) { Division = found?.Division ?? "" };
     }
 
-    internal sealed record Found(string Name, string Division, Guid[] Posts);
+    internal sealed class Found
+    {
+        public string Name { get; init; } = "";
+        public string Division { get; init; } = "";
+        public Guid[] Posts { get; init; } = [];
+    }
 }

@@ -2,7 +2,9 @@ using FluentValidation;
 using Inspection.Kernel;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Events;
+using Inspection.Kernel.Ui;
 using MediatR;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Inspection.Organisation;
 
@@ -39,4 +41,16 @@ internal static class SiteRules
 
     /// <summary>What was typed without spaces around it; nothing typed is null.</summary>
     public static string? OrNull(this string? typed) => string.IsNullOrWhiteSpace(typed) ? null : typed.Trim();
+}
+
+[Allow(Policy.Administer)]
+internal sealed class OpenSitePage(IMediator mediator) : FormPage(mediator)
+{
+    [BindProperty]
+    public OpenSite Command { get; set; } = null!;
+
+    public void OnGet() => Command = new(Guid.CreateVersion7(), Name: null, Place: null);
+
+    public Task<IActionResult> OnPost() =>
+        Send(Command, then: "/organisation", said: $"{Command.Name} has been opened.");
 }

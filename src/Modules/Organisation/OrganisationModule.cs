@@ -26,7 +26,7 @@ public sealed class OrganisationModule : IModule
         };
 
     public Change? Describe(StoredEvent happened) =>
-        Words(happened.Data) is { } text ? new(text, Link(happened)) : null;
+        Words(happened.Data, _ => "A person") is { } text ? new(text, Link(happened)) : null;
 
     public void AddServices(IServiceCollection services)
     {
@@ -36,7 +36,9 @@ public sealed class OrganisationModule : IModule
         services.AddScoped<TeamPosts>();
     }
 
-    private static string? Words(DomainEvent happened) =>
+    /// <param name="happened">The event.</param>
+    /// <param name="name">What to call a person or another team.</param>
+    internal static string? Words(DomainEvent happened, Func<Guid, string> name) =>
         happened switch
         {
             Division.Established e => $"Division {e.Name} established",
@@ -53,10 +55,11 @@ public sealed class OrganisationModule : IModule
             Post.Moved { Team: null } => "Post moved to the division",
             Post.Moved => "Post moved to another team",
             Post.PersonAppointed { Until: { } until } e =>
-                $"Someone appointed to the post from {Date(e.From)} until {Date(until)}",
-            Post.PersonAppointed e => $"Someone appointed to the post from {Date(e.From)}",
-            Post.AppointmentEnded e => $"Appointment to the post ended on {Date(e.On)}",
-            Post.AppointmentWithdrawn => "Appointment to the post withdrawn before it began",
+                $"{name(e.Person)} appointed to the post from {Kernel.Ui.Words.Date(e.From)} until {Kernel.Ui.Words.Date(until)}",
+            Post.PersonAppointed e => $"{name(e.Person)} appointed to the post from {Kernel.Ui.Words.Date(e.From)}",
+            Post.AppointmentEnded e =>
+                $"{name(e.Person)}’s appointment to the post ends on {Kernel.Ui.Words.Date(e.On)}",
+            Post.AppointmentWithdrawn e => $"{name(e.Person)}’s appointment to the post withdrawn before it began",
             Post.WasAbolished => "Post abolished",
             Person.Invited { Administrator: true } => "Person invited as an administrator",
             Person.Invited => "Person invited",
@@ -77,10 +80,4 @@ public sealed class OrganisationModule : IModule
             var type when type == typeof(Person) => $"/organisation/people/{happened.Stream}",
             _ => "/organisation",
         };
-
-    private static string Date(DateOnly day) => day.ToString("d MMMM yyyy", Culture);
-
-    private static readonly System.Globalization.CultureInfo Culture = System.Globalization.CultureInfo.GetCultureInfo(
-        "en-GB"
-    );
 }

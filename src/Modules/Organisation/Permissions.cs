@@ -74,5 +74,10 @@ internal sealed class Permissions(TimeProvider clock) : IPermissions
     private static bool Commands(PostKind kind) =>
         kind is PostKind.HeadOfDivision or PostKind.DeputyHead or PostKind.AreaBusinessManager or PostKind.ModuleOwner;
 
-    private sealed record Member(bool Active, bool Administrator, string[] Kinds);
+    private sealed class Member
+    {
+        public bool Active { get; init; }
+        public bool Administrator { get; init; }
+        public string[] Kinds { get; init; } = [];
+    }
 }

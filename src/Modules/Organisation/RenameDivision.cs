@@ -3,7 +3,9 @@ using Inspection.Kernel;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
+using Inspection.Kernel.Ui;
 using MediatR;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Inspection.Organisation;
 
@@ -29,4 +31,15 @@ internal sealed record RenameDivision(string? Name) : ICommand
             await session.Execute("select kernel.rename_division(@name)", new { name }, cancellationToken);
         }
     }
+}
+
+[Allow(Policy.Administer)]
+internal sealed class RenameDivisionPage(IMediator mediator) : FormPage(mediator)
+{
+    [BindProperty]
+    public RenameDivision Command { get; set; } = null!;
+
+    public async Task OnGet() => Command = new((await Ask(new Overview())).Name);
+
+    public Task<IActionResult> OnPost() => Send(Command, then: "/organisation", said: "The division has been renamed.");
 }

@@ -2,7 +2,9 @@ using FluentValidation;
 using Inspection.Kernel;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Events;
+using Inspection.Kernel.Ui;
 using MediatR;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Inspection.Organisation;
 
@@ -28,4 +30,19 @@ internal sealed record RenameSite(Guid Id, int? Version, string? Name, string? P
                 cancellationToken
             );
     }
+}
+
+[Allow(Policy.Administer)]
+internal sealed class RenameSitePage(IMediator mediator) : FormPage(mediator)
+{
+    [BindProperty]
+    public RenameSite Command { get; set; } = null!;
+
+    public async Task OnGet(Guid id)
+    {
+        var site = await Ask(new SiteDetails(id));
+        Command = new(id, site.Version, site.Name, site.Place);
+    }
+
+    public Task<IActionResult> OnPost() => Send(Command, then: "/organisation", said: "The site has been changed.");
 }

@@ -2,7 +2,9 @@ using FluentValidation;
 using Inspection.Kernel;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Events;
+using Inspection.Kernel.Ui;
 using MediatR;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Inspection.Organisation;
 
@@ -27,4 +29,24 @@ internal sealed record RenameTeam(Guid Id, int? Version, string? Name) : IComman
             );
         }
     }
+}
+
+[Allow(Policy.Administer)]
+internal sealed class RenameTeamPage(IMediator mediator) : FormPage(mediator)
+{
+    [BindProperty]
+    public RenameTeam Command { get; set; } = null!;
+
+    public string Name { get; private set; } = "";
+
+    public async Task OnGet(Guid id)
+    {
+        var team = await Ask(new TeamDetails(id));
+        (Name, Command) = (team.Name, new(id, team.Version, team.Name));
+    }
+
+    public Task<IActionResult> OnPost() =>
+        Send(Command, then: $"/organisation/teams/{Command.Id}", said: "The team has been renamed.");
+
+    protected override async Task Prepare() => Name = (await Ask(new TeamDetails(Command.Id))).Name;
 }

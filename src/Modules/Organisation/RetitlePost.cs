@@ -2,7 +2,9 @@ using FluentValidation;
 using Inspection.Kernel;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Events;
+using Inspection.Kernel.Ui;
 using MediatR;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Inspection.Organisation;
 
@@ -28,4 +30,24 @@ internal sealed record RetitlePost(Guid Id, int? Version, string? Title, string?
                 cancellationToken
             );
     }
+}
+
+[Allow(Policy.Administer)]
+internal sealed class RetitlePostPage(IMediator mediator) : FormPage(mediator)
+{
+    [BindProperty]
+    public RetitlePost Command { get; set; } = null!;
+
+    public string Title { get; private set; } = "";
+
+    public async Task OnGet(Guid id)
+    {
+        var post = await Ask(new PostDetails(id));
+        (Title, Command) = (post.Title, new(id, post.Version, post.Title, post.Abbreviation));
+    }
+
+    public Task<IActionResult> OnPost() =>
+        Send(Command, then: $"/organisation/posts/{Command.Id}", said: "The post has been retitled.");
+
+    protected override async Task Prepare() => Title = (await Ask(new PostDetails(Command.Id))).Title;
 }

@@ -1,7 +1,9 @@
 using Inspection.Kernel;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Events;
+using Inspection.Kernel.Ui;
 using MediatR;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Inspection.Organisation;
 
@@ -22,4 +24,24 @@ internal sealed record SetAdministrator(Guid Id, int? Version, bool Administrato
             );
         }
     }
+}
+
+[Allow(Policy.Administer)]
+internal sealed class SetAdministratorPage(IMediator mediator) : FormPage(mediator)
+{
+    [BindProperty]
+    public SetAdministrator Command { get; set; } = null!;
+
+    public string Name { get; private set; } = "";
+
+    public async Task OnGet(Guid id)
+    {
+        var person = await Ask(new PersonDetails(id));
+        (Name, Command) = (person.Name, new(id, person.Version, person.Administrator));
+    }
+
+    public Task<IActionResult> OnPost() =>
+        Send(Command, then: $"/organisation/people/{Command.Id}", said: "It has been saved.");
+
+    protected override async Task Prepare() => Name = (await Ask(new PersonDetails(Command.Id))).Name;
 }

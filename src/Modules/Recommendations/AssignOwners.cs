@@ -10,7 +10,7 @@ namespace Inspection.Recommendations;
 
 [Allow(Policy.Manage)]
 [Api("POST", "/api/recommendations/{id}/owners")]
-internal sealed record AssignOwners(Guid Id, int Version, Guid[]? Owners, Guid? Accountable) : ICommand
+internal sealed record AssignOwners(Guid Id, int? Version, Guid[]? Owners, Guid? Accountable) : ICommand
 {
     internal sealed class Validator : AbstractValidator<AssignOwners>
     {

@@ -9,7 +9,7 @@ namespace Inspection.Recommendations;
 
 [Allow(Policy.Contribute)]
 [Api("POST", "/api/recommendations/{id}/status")]
-internal sealed record ChangeStatus(Guid Id, int Version, RecommendationStatus? Status, string? Reason) : ICommand
+internal sealed record ChangeStatus(Guid Id, int? Version, RecommendationStatus? Status, string? Reason) : ICommand
 {
     internal sealed class Validator : AbstractValidator<ChangeStatus>
     {

@@ -9,7 +9,7 @@ namespace Inspection.Recommendations;
 
 [Allow(Policy.Manage)]
 [Api("POST", "/api/recommendations/{id}/module")]
-internal sealed record ChooseModule(Guid Id, int Version, string? Module) : ICommand
+internal sealed record ChooseModule(Guid Id, int? Version, string? Module) : ICommand
 {
     internal sealed class Validator : AbstractValidator<ChooseModule>
     {

@@ -72,7 +72,7 @@ internal sealed record ConfirmImport(
             var file =
                 await session.One<DraftFile>(
                     "select name, sha256, length(content)::bigint as size from import_draft where id = @Id",
-                    command,
+                    new { command.Id },
                     cancel
                 ) ?? throw new NotFoundException($"There is no import {command.Id}");
             var items = (command.Items ?? []).Where(item => item.Include).ToList();

@@ -14,7 +14,7 @@ namespace Inspection.Recommendations;
 [Api("POST", "/api/reports/{id}/correct")]
 internal sealed record CorrectReport(
     Guid Id,
-    int Version,
+    int? Version,
     string? Title,
     string? Inspectorate,
     string? Subject,

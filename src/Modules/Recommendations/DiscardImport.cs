@@ -13,6 +13,6 @@ internal sealed record DiscardImport(Guid Id) : ICommand
     internal sealed class Handler(Session session) : AsyncRequestHandler<DiscardImport>
     {
         protected override Task Handle(DiscardImport command, CancellationToken cancel) =>
-            session.Execute("delete from import_draft where id = @Id", command, cancel);
+            session.Execute("delete from import_draft where id = @Id", new { command.Id }, cancel);
     }
 }

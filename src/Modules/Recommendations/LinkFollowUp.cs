@@ -12,7 +12,7 @@ namespace Inspection.Recommendations;
 /// <summary>Says that a report follows up an earlier one.</summary>
 [Allow(Policy.Manage)]
 [Api("POST", "/api/reports/{id}/follow-up")]
-internal sealed record LinkFollowUp(Guid Id, int Version, Guid? Earlier) : ICommand
+internal sealed record LinkFollowUp(Guid Id, int? Version, Guid? Earlier) : ICommand
 {
     internal sealed class Validator : AbstractValidator<LinkFollowUp>
     {
@@ -60,7 +60,7 @@ internal sealed class LinkFollowUpPage(IMediator mediator, Session session) : Fo
             .. (
                 await session.Query<ReportRow>(
                     "select * from report where id <> @Id order by published desc nulls last limit 500",
-                    Command
+                    new { Command.Id }
                 )
             ).Select(one => new Option(one.Id.ToString(), $"{one.Title} ({Words.Date(one.Published)})")),
         ];

@@ -11,7 +11,7 @@ namespace Inspection.Recommendations;
 
 [Allow(Policy.Manage)]
 [Api("POST", "/api/recommendations/{id}/links")]
-internal sealed record LinkRecommendation(Guid Id, int Version, Guid? Other, Relation? Relation) : ICommand
+internal sealed record LinkRecommendation(Guid Id, int? Version, Guid? Other, Relation? Relation) : ICommand
 {
     internal sealed class Validator : AbstractValidator<LinkRecommendation>
     {
@@ -41,7 +41,7 @@ internal sealed record LinkRecommendation(Guid Id, int Version, Guid? Other, Rel
 
 [Allow(Policy.Manage)]
 [Api("DELETE", "/api/recommendations/{id}/links/{other}")]
-internal sealed record UnlinkRecommendation(Guid Id, int Version, Guid Other, Relation Relation) : ICommand
+internal sealed record UnlinkRecommendation(Guid Id, int? Version, Guid Other, Relation Relation) : ICommand
 {
     internal sealed class Handler(IEventStore store) : AsyncRequestHandler<UnlinkRecommendation>
     {

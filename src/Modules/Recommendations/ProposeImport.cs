@@ -16,7 +16,7 @@ internal sealed record ProposeImport(Guid Id) : IQuery<ImportProposal>
         public async Task<ImportProposal> Handle(ProposeImport query, CancellationToken cancel)
         {
             var draft =
-                await session.One<Draft>("select name, sha256, content from import_draft where id = @Id", query, cancel)
+                await session.One<Draft>("select name, sha256, content from import_draft where id = @Id", new { query.Id }, cancel)
                 ?? throw new NotFoundException($"There is no import {query.Id}");
             var source = await DocumentReader.Read(draft.Content, draft.Name, cancel);
             var read = ReportReader.Read(source);

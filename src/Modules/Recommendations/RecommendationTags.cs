@@ -2,16 +2,19 @@ using Inspection.Kernel.Ui;
 
 namespace Inspection.Recommendations;
 
-/// <summary>The status in words and colour; late and due soon show before the status that a person chose.</summary>
+/// <summary>The status in words and colour; what is late says so.</summary>
 internal static class RecommendationTags
 {
     public static Tag Status(RecommendationRow row, DateOnly today) =>
-        row switch
+        Of(row.Status, row is { IsOpen: true, Due: { } due } && due < today);
+
+    public static Tag Of(RecommendationStatus status, bool isLate) =>
+        status switch
         {
-            { IsOpen: true, Due: { } due } when due < today => new("Late", TagColour.Red),
-            { Status: RecommendationStatus.NotStarted } => new("Not started", TagColour.Grey),
-            { Status: RecommendationStatus.InProgress } => new("In progress", TagColour.Blue),
-            { Status: RecommendationStatus.Implemented } => new("Implemented", TagColour.Green),
-            _ => new(Words.Of(row.Status), TagColour.Grey),
+            RecommendationStatus.NotStarted when isLate => new("Late, not started", TagColour.Red),
+            RecommendationStatus.InProgress when isLate => new("Late, in progress", TagColour.Red),
+            RecommendationStatus.InProgress => new("In progress", TagColour.Blue),
+            RecommendationStatus.Implemented => new("Implemented", TagColour.Green),
+            _ => new(Words.Of(status), TagColour.Grey),
         };
 }

@@ -45,8 +45,7 @@ internal sealed record RecordRecommendation(
         }
     }
 
-    internal sealed class Handler(Session session, IEventStore store, TimeProvider clock)
-        : AsyncRequestHandler<RecordRecommendation>
+    internal sealed class Handler(Session session, IEventStore store) : AsyncRequestHandler<RecordRecommendation>
     {
         protected override async Task Handle(RecordRecommendation command, CancellationToken cancel)
         {
@@ -55,7 +54,7 @@ internal sealed record RecordRecommendation(
 
             var ordinal = await session.One<int>(
                 "select coalesce(max(ordinal), 0) + 1 from recommendation where report = @Report",
-                command,
+                new { command.Report },
                 cancel
             );
             List<DomainEvent> events =
@@ -83,7 +82,7 @@ internal sealed record RecordRecommendation(
             ];
 
             if (command is { Due: null, ReviewOn: { } on })
-                events.AddRange(Recommendation.Evolve(null, events[0]).SetReview(on, clock.Today()));
+                events.AddRange(Recommendation.Evolve(null, events[0]).SetReview(on, session.Now.Day()));
 
             store.Start(command.Id, events);
         }
@@ -109,6 +108,6 @@ internal sealed class RecordRecommendationPage(IMediator mediator, Session sessi
 
     protected override async Task Prepare() =>
         Report =
-            await session.One<ReportRow>("select * from report where id = @Report", Command)
+            await session.One<ReportRow>("select * from report where id = @Report", new { Command.Report })
             ?? throw new NotFoundException($"There is no report {Command.Report}");
 }

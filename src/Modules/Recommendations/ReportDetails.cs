@@ -20,16 +20,16 @@ internal sealed record GetReport(Guid Id) : IQuery<ReportDetails>
         public async Task<ReportDetails> Handle(GetReport query, CancellationToken cancel)
         {
             var report =
-                await session.One<ReportRow>("select * from report where id = @Id", query, cancel)
+                await session.One<ReportRow>("select * from report where id = @Id", new { query.Id }, cancel)
                 ?? throw new NotFoundException($"There is no report {query.Id}");
             var related = await session.Query<ReportRow>(
                 "select * from report where id = @FollowUpTo or follow_up_to = @Id order by published nulls last",
-                report,
+                new { report.Id, report.FollowUpTo },
                 cancel
             );
             var kinds = await session.Query<KindCount>(
                 "select kind, count(*)::int as count from recommendation where report = @Id group by kind order by min(ordinal)",
-                query,
+                new { query.Id },
                 cancel
             );
             var names = await mediator.Send(new NamePeople(), cancel);

@@ -9,7 +9,7 @@ namespace Inspection.Recommendations;
 
 [Allow(Policy.Manage)]
 [Api("POST", "/api/recommendations/{id}/due-date")]
-internal sealed record SetDueDate(Guid Id, int Version, DateOnly Due, string? Reason) : ICommand
+internal sealed record SetDueDate(Guid Id, int? Version, DateOnly Due, string? Reason) : ICommand
 {
     internal sealed class Validator : AbstractValidator<SetDueDate>
     {

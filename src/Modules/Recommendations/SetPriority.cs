@@ -9,7 +9,7 @@ namespace Inspection.Recommendations;
 
 [Allow(Policy.Manage)]
 [Api("POST", "/api/recommendations/{id}/priority")]
-internal sealed record SetPriority(Guid Id, int Version, Priority? Priority) : ICommand
+internal sealed record SetPriority(Guid Id, int? Version, Priority? Priority) : ICommand
 {
     internal sealed class Validator : AbstractValidator<SetPriority>
     {

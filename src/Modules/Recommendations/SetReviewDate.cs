@@ -1,6 +1,7 @@
 using FluentValidation;
 using Inspection.Kernel;
 using Inspection.Kernel.Access;
+using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -9,20 +10,20 @@ namespace Inspection.Recommendations;
 
 [Allow(Policy.Manage)]
 [Api("POST", "/api/recommendations/{id}/review-date")]
-internal sealed record SetReviewDate(Guid Id, int Version, DateOnly On) : ICommand
+internal sealed record SetReviewDate(Guid Id, int? Version, DateOnly On) : ICommand
 {
     internal sealed class Validator : AbstractValidator<SetReviewDate>
     {
         public Validator() => RuleFor(c => c.On).NotEmpty().WithMessage("Enter the date you will review it");
     }
 
-    internal sealed class Handler(IEventStore store, TimeProvider clock) : AsyncRequestHandler<SetReviewDate>
+    internal sealed class Handler(Session session, IEventStore store) : AsyncRequestHandler<SetReviewDate>
     {
         protected override Task Handle(SetReviewDate command, CancellationToken cancel) =>
             store.Change<Recommendation>(
                 command.Id,
                 command.Version,
-                recommendation => recommendation.SetReview(command.On, clock.Today()),
+                recommendation => recommendation.SetReview(command.On, session.Now.Day()),
                 cancel
             );
     }

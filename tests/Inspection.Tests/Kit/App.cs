@@ -5,6 +5,7 @@ using Inspection.Kernel;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
 using Inspection.Organisation;
+using Inspection.Testing;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Identity;
@@ -36,7 +37,7 @@ public sealed class App : IAsyncLifetime
 {
     private readonly List<IDisposable> clients = [];
     private WebApplication web = null!;
-    private string connectionString = "";
+    private TestDatabase database = null!;
 
     public const string Password = "five quiet herons wade";
 
@@ -72,7 +73,7 @@ public sealed class App : IAsyncLifetime
 
         await web.StopAsync();
         await web.DisposeAsync();
-        await TestDatabase.Drop(connectionString);
+        await database.DisposeAsync();
     }
 
     /// <summary>Another division with a person for each role.</summary>
@@ -154,14 +155,20 @@ public sealed class App : IAsyncLifetime
     public Task<IReadOnlyList<StoredEvent>> History(Guid stream, TestDivision? division = null) =>
         In(services => services.GetRequiredService<Session>().Events.History(stream), division);
 
-    /// <summary>Lets every listener hear what happened so far.</summary>
-    public Task<int> Settle() => Services.GetRequiredService<Subscriptions>().Drain();
+    /// <summary>Lets every listener hear what happened so far, whether here or in the host's own background work.</summary>
+    public async Task Settle()
+    {
+        var subscriptions = Services.GetRequiredService<Subscriptions>();
+
+        while ((await subscriptions.Behind()).Count > 0)
+            await subscriptions.Drain();
+    }
 
     private async Task Start(Action<WebApplicationBuilder>? adjust)
     {
-        connectionString = await TestDatabase.Create();
+        database = await (await TestCluster.Shared).CreateDatabase("suite", Prepare);
         web = Web.Build(
-            connectionString,
+            database.ConnectionString,
             "http://127.0.0.1:0",
             builder =>
             {
@@ -170,10 +177,15 @@ public sealed class App : IAsyncLifetime
                 adjust?.Invoke(builder);
             }
         );
-        await Services.GetRequiredService<Schema>().Apply();
         await web.StartAsync();
         Address = new(web.Urls.First());
         Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<SignInSettings>>().Value.Address = Address;
+    }
+
+    private static async Task Prepare(string connectionString)
+    {
+        await using var web = Web.Build(connectionString, "http://127.0.0.1:0");
+        await web.Services.GetRequiredService<Schema>().Apply();
     }
 
     private async Task Add(TestDivision division, Role role)

@@ -5,6 +5,8 @@ namespace Inspection.Recommendations.Import;
 /// <summary>A table that text extraction left as columns of spaces: cells wrapped over lines, put together again.</summary>
 internal sealed partial class ColumnTable
 {
+    private const int LongestHead = 40;
+
     private readonly SourceDocument document;
     private readonly Furniture furniture;
     private readonly List<(int Start, ColumnRole Role, TextSpan Words)> columns;
@@ -12,12 +14,7 @@ internal sealed partial class ColumnTable
     private readonly List<Passage> rows = [];
     private readonly List<TextSpan>[] cells;
 
-    private ColumnTable(
-        SourceDocument document,
-        Furniture furniture,
-        List<(int, ColumnRole, TextSpan)> columns,
-        int table
-    )
+    private ColumnTable(SourceDocument document, Furniture furniture, List<(int, ColumnRole, TextSpan)> columns, int table)
     {
         (this.document, this.furniture, this.columns, this.table) = (document, furniture, columns, table);
         cells = [.. columns.Select(_ => new List<TextSpan>())];
@@ -60,7 +57,7 @@ internal sealed partial class ColumnTable
             if (block.Kind == BlockKind.PageBreak || furniture.IsRemoved(i))
                 continue;
             var chunks = Chunks(document, block).ToList();
-            if (chunks.Count == 0 || EndsTable(i, chunks))
+            if (chunks.Count == 0 || EndsTable(i, chunks) || rows.Count == 0 && i - first > LongestHead)
                 break;
             if (!RepeatsHead(chunks))
             {
@@ -81,9 +78,7 @@ internal sealed partial class ColumnTable
         var (start, words) = chunks[0];
         var column = ColumnAt(start);
         return column == 0 && columns.Count > 1 && start + words.Length > columns[1].Start
-            || column == 0
-                && Labels.StartsLabel(words.In(document.Text))
-                && !RowNumber().IsMatch(words.In(document.Text));
+            || column == 0 && Labels.StartsLabel(words.In(document.Text)) && !RowNumber().IsMatch(words.In(document.Text));
     }
 
     private bool StartsRow(int block, List<(int Start, TextSpan Words)> chunks)
@@ -101,8 +96,7 @@ internal sealed partial class ColumnTable
     }
 
     private bool RepeatsHead(List<(int Start, TextSpan Words)> chunks) =>
-        rows.Count > 0
-        && chunks.Count == columns.Count
+        chunks.Count == columns.Count
         && chunks.Zip(columns).All(p => p.First.Words.In(document.Text) == p.Second.Words.In(document.Text));
 
     private int ColumnAt(int start)
@@ -124,9 +118,7 @@ internal sealed partial class ColumnTable
         foreach (var cell in cells)
             cell.Clear();
         if (row.Count > 0)
-            rows.Add(
-                new Passage(PassageKind.Row, Excerpt.Join(row.Select(c => c.Words))) { Table = table, Cells = row }
-            );
+            rows.Add(new Passage(PassageKind.Row, Excerpt.Join(row.Select(c => c.Words))) { Table = table, Cells = row });
     }
 
     private List<Excerpt> Lines(List<TextSpan> spans) => [.. spans.Select(s => Excerpt.Of(document.Text, s))];

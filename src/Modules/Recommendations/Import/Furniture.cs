@@ -9,22 +9,9 @@ internal sealed partial class Furniture
 
     private static readonly HashSet<string> Boilerplate = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Skip to main content",
-        "Accessibility controls",
-        "Contrast",
-        "Main content area",
-        "|Publication",
-        "Scroll to top",
-        "Back to top",
-        "Print this page",
-        "Share this page",
-        "Cookies on this site",
-        "Toggle navigation",
-        "Skip to content",
-        "Skip to navigation",
-        "Return to top",
-        "Top of page",
-        "Print page",
+        "Skip to main content", "Accessibility controls", "Contrast", "Main content area", "|Publication",
+        "Scroll to top", "Back to top", "Print this page", "Share this page", "Cookies on this site", "Toggle navigation",
+        "Skip to content", "Skip to navigation", "Return to top", "Top of page", "Print page",
     };
 
     private readonly string text;
@@ -139,20 +126,20 @@ internal sealed partial class Furniture
             if (IsRunning(i) && DotLeader().IsMatch(Words(i)))
                 removed[i] = true;
             else if (IsRunning(i) && ContentsHeading().IsMatch(Words(i)))
-                RemoveContentsAfter(i);
+                i = RemoveContentsAfter(i);
     }
 
-    private void RemoveContentsAfter(int heading)
+    /// <summary>Removes the entries that follow, and says at which block they end.</summary>
+    private int RemoveContentsAfter(int heading)
     {
         var last = heading;
         var entries = 0;
         for (var i = heading + 1; i < blocks.Count && i - last <= 3; i++)
             if (IsRunning(i) && ContentsEntry().IsMatch(Words(i)))
                 (last, entries) = (i, entries + 1);
-        if (entries < 2)
-            return;
-        for (var i = heading; i <= last; i++)
-            removed[i] = true;
+        if (entries >= 2)
+            Array.Fill(removed, true, heading, last - heading + 1);
+        return last;
     }
 
     [GeneratedRegex(
@@ -160,10 +147,7 @@ internal sealed partial class Furniture
     )]
     private static partial Regex ClassificationMarking();
 
-    [GeneratedRegex(
-        @"^(?:page\s*\|?\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?|\d{1,4}\s*\|\s*page|\d{1,4}\s+of\s+\d{1,4}|[-–—]\s*\d{1,4}\s*[-–—])$",
-        RegexOptions.IgnoreCase
-    )]
+    [GeneratedRegex(@"^(?:page\s*\|?\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?|\d{1,4}\s*\|\s*page|\d{1,4}\s+of\s+\d{1,4}|[-–—]\s*\d{1,4}\s*[-–—])$", RegexOptions.IgnoreCase)]
     private static partial Regex PageOfPages();
 
     [GeneratedRegex(@"^(?:\d{1,4}|[ivxl]{1,6})$")]

@@ -67,8 +67,7 @@ internal sealed class ItemFinder
         return ahead;
     }
 
-    private bool OpensItem(int i) =>
-        marks[i].Label.Kind == LabelKind.Item || numbered.Contains(i) || marks[i].Table.Count > 0;
+    private bool OpensItem(int i) => marks[i].Label.Kind == LabelKind.Item || numbered.Contains(i) || marks[i].Table.Count > 0;
 
     private void Take(int i)
     {
@@ -161,11 +160,7 @@ internal sealed class ItemFinder
             && next.Passage.Kind != PassageKind.Row
             && !next.IsAnswer
             && next.Passage.Text.Length > 40
-            && (
-                headingLevel > 0
-                || !Wording.Recommends(rest.Text)
-                || Wording.Recommends(next.Passage.Text) && !rest.Text.Contains(" should ")
-            );
+            && (headingLevel > 0 || !Wording.Recommends(rest.Text) || Wording.Recommends(next.Passage.Text) && !rest.Text.Contains(" should "));
     }
 
     private void BeginSection(Passage passage, Label label)
@@ -194,9 +189,7 @@ internal sealed class ItemFinder
 
     /// <summary>"Recommendation One – Planning", then "Chair's recommendation:": one item under two labels.</summary>
     private bool RepeatsLabel(Label label) =>
-        label.Number is null
-        && current is { Number: not null, IsAnswered: false, Text.Count: <= 1 }
-        && current.Kind == label.Item;
+        label.Number is null && current is { Number: not null, IsAnswered: false, Text.Count: <= 1 } && current.Kind == label.Item;
 
     private void TakeRepeatedLabel(int i, Draft draft, Label label)
     {
@@ -208,13 +201,7 @@ internal sealed class ItemFinder
 
     private static readonly HashSet<string> SoftEnds = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Background",
-        "Next steps",
-        "Summary",
-        "Conclusion",
-        "Introduction",
-        "References",
-        "Methodology",
+        "Background", "Next steps", "Summary", "Conclusion", "Introduction", "References", "Methodology",
     };
 
     private void BeginConclusion()
@@ -235,11 +222,7 @@ internal sealed class ItemFinder
                 if (pending[k].Label.Kind is not (LabelKind.Bullet or LabelKind.Part))
                     break;
             }
-        else if (
-            pending is [.., { } before]
-            && before.Passage.Text.EndsWith(':')
-            && char.IsLower(trailing.Text.Text[0])
-        )
+        else if (pending is [.., { } before] && before.Passage.Text.EndsWith(':') && char.IsLower(trailing.Text.Text[0]))
             parts.Insert(0, before.Passage.Words);
         if (parts[0].IsEmpty)
             return;
@@ -287,10 +270,7 @@ internal sealed class ItemFinder
     {
         const int Farthest = 12;
         for (var i = passages.Count - 1; i >= Math.Max(0, passages.Count - Farthest); i--)
-            if (
-                passages[i].Label.Kind is LabelKind.None or LabelKind.Number
-                && Wording.Recommends(passages[i].Label.Rest.Text)
-            )
+            if (passages[i].Label.Kind is LabelKind.None or LabelKind.Number && Wording.Recommends(passages[i].Label.Rest.Text))
                 return passages[i..];
         return [];
     }
@@ -328,8 +308,7 @@ internal sealed class ItemFinder
         var (passage, label) = marks[i];
         switch (label.Kind)
         {
-            case LabelKind.Response
-                when label.Answers.Count > 0 && Numbers.Value(draft.Number) is { } n && !label.Answers.Contains(n):
+            case LabelKind.Response when label.Answers.Count > 0 && Numbers.Value(draft.Number) is { } n && !label.Answers.Contains(n):
                 if (Reopen(label.Answers))
                     Answer(label.Rest);
                 break;
@@ -343,7 +322,7 @@ internal sealed class ItemFinder
                     draft.Response.Add(label.Rest);
                 break;
             case LabelKind.Due:
-                Keep(draft.Due, label.Rest, Slot.Due);
+                Keep(draft.Due, label.Rest.IsEmpty ? label.Rest : passage.Words, Slot.Due);
                 break;
             case LabelKind.Owner:
                 Keep(draft.Owners, label.Rest, Slot.Owner);
@@ -360,12 +339,7 @@ internal sealed class ItemFinder
 
     private void TakeResponse(int i, Draft draft, Label label)
     {
-        if (
-            draft.Response.Count > 0
-            && slot == Slot.Response
-            && IsNewAnswer(marks[i].Passage.Text)
-            && SplitRequest(i, draft) is { Count: > 0 } asked
-        )
+        if (draft.Response.Count > 0 && slot == Slot.Response && IsNewAnswer(marks[i].Passage.Text) && SplitRequest(i, draft) is { Count: > 0 } asked)
             BeginUnlabelled(asked);
         Answer(label.Rest);
     }
@@ -414,7 +388,7 @@ internal sealed class ItemFinder
         else if (slot is Slot.Due or Slot.Owner or Slot.Position or Slot.Rating)
             Fill(draft, words);
         else if (draft.Text.Count == 0)
-            AddFirst(draft, passage, words);
+            AddFirst(draft, passage, label);
         else if (slot == Slot.Response)
             draft.Answer(label.Kind == LabelKind.Number ? words : passage.Words);
         else if (marks[i].IsAnswer)
@@ -423,8 +397,9 @@ internal sealed class ItemFinder
             ContinueText(i, draft, passage, label);
     }
 
-    private void AddFirst(Draft draft, Passage passage, Excerpt words)
+    private void AddFirst(Draft draft, Passage passage, Label label)
     {
+        var words = label.Kind == LabelKind.Number ? label.Rest : passage.Words;
         if (ItemFields.IsReference(words.Text))
             return;
         if (Verdicts.Whole(words.Text) is not null)
@@ -432,7 +407,7 @@ internal sealed class ItemFinder
         else if (slot == Slot.Response)
             draft.Answer(words);
         else
-            draft.Text.Add(TrailingNumber.Read(words)?.Text ?? passage.Words);
+            draft.Text.Add(TrailingNumber.Read(words)?.Text ?? words);
     }
 
     private void Fill(Draft draft, Excerpt words)

@@ -46,11 +46,7 @@ internal sealed class NumberRuns
         Items.UnionWith(run);
         var mixed = sections[run[0]]?.IsMixed ?? Share(run, i => Wording.Recommends(BodyOf(i))) >= 0.3;
         foreach (var i in run)
-            if (
-                Wording.Tag(BodyOf(i)) is { } tag
-                    ? tag == LabelKind.Conclusion
-                    : mixed && !Wording.Recommends(BodyOf(i))
-            )
+            if (Wording.Tag(BodyOf(i)) is { } tag ? tag == LabelKind.Conclusion : mixed && !Wording.Recommends(BodyOf(i)))
                 Conclusions.Add(i);
     }
 
@@ -77,6 +73,8 @@ internal sealed class NumberRuns
         }
         return all;
     }
+
+    public static bool Follows(string before, string after, bool anyFirst) => anyFirst || Follows(before, after);
 
     private static bool Follows(string before, string after)
     {

@@ -7,7 +7,10 @@ internal static partial class OwnerNames
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
 
-    public static bool IsPost(string name) => Post().IsMatch(name) && !Thing().IsMatch(name);
+    public static bool IsPost(string name) => Head(name) is var head && Post().IsMatch(head) && !Thing().IsMatch(head);
+
+    /// <summary>The part that says what it is: "Director" of "Director of Victims Policy".</summary>
+    private static string Head(string name) => Complement().Match(name) is { Success: true } match ? name[..match.Index] : name;
 
     public static bool IsNobody(string name) => Nobody().IsMatch(name) || !name.Any(char.IsLetter);
 
@@ -15,7 +18,7 @@ internal static partial class OwnerNames
     public static bool CouldBeBody(string name, bool opensSentence)
     {
         var words = name.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (Thing().IsMatch(name) || words.Length > 10)
+        if (Thing().IsMatch(Head(name)) || words.Length > 10)
             return false;
         if (words.Length == 1)
             return Acronym().IsMatch(name) || KnownBody().IsMatch(name);
@@ -34,17 +37,14 @@ internal static partial class OwnerNames
         if (SharedHead().Match(name) is { Success: true } shared)
         {
             var (head, tail) = (shared.Groups["head"].Value[..^1], shared.Groups["tail"].Value);
-            return
-            [
-                $"{head} of {shared.Groups["first"].Value} {tail}",
-                $"{head} of {shared.Groups["second"].Value} {tail}",
-            ];
+            return [$"{head} of {shared.Groups["first"].Value} {tail}", $"{head} of {shared.Groups["second"].Value} {tail}"];
         }
         var parts = Conjunction().Split(name).Select(Clean).Where(p => p.Length > 1).ToList();
-        return parts.Count > 1 && parts.All(p => IsPost(p) || Acronym().IsMatch(p) || Body().IsMatch(p))
-            ? parts
-            : [name];
+        return parts.Count > 1 && parts.All(p => IsPost(p) || Acronym().IsMatch(p) || Body().IsMatch(p)) ? parts : [name];
     }
+
+    [GeneratedRegex(@"\s+(?:of|for|in|at|on|to|\()\s*", Options)]
+    private static partial Regex Complement();
 
     private const string Posts =
         "Head|Deputy|Director|Manager|Officer|Commissioner|Secretary|Minister|Chief|Superintendent|Inspector|Constable|"
@@ -62,7 +62,7 @@ internal static partial class OwnerNames
     private static partial Regex Body();
 
     [GeneratedRegex(
-        @"\b(?:Plan|Strategy|Framework|Act|Bill|Paper|Review|Report|Programme|Program|Code|Guidance|Policy|Protocol|Scheme|Project|Fund|Funding|Survey|Mission|System|Training|Standards?|Toolkit|Model|Register|Regulations?|Agreement|Recommendations?|Phase|Legislation|Law|Order|Statement|Process|Pilot|Initiative|Handbook|Manual|Guide|Charter|Assessment|Portal|Platform|Hub|Database|Dashboard|Guarantee|Package|Consultation|Inquiry|Payment|Grant|Budget|Procedure|Instruction|Template|Campaign|Course|Academy|Award|Response|Roadmap|Blueprint|Annex|Table|Chapter|Section|Part|Protection|Learning|Work|Reform|Responsibilities|Meeting|Meetings|Session|Sessions|Conference|Newsletter|Covid|COVID|Data|Measures|Progress|January|February|March|April|May|June|July|August|September|October|November|December|Spring|Summer|Autumn|Winter)\b",
+        @"\b(?:Plan|Strategy|Framework|Act|Bill|Paper|Review|Report|Programme|Program|Code|Guidance|Policy|Protocol|Scheme|Project|Fund|Funding|Survey|Mission|System|Training|Standards?|Toolkit|Model|Register|Regulations?|Agreement|Recommendations?|Phase|Legislation|Law|Order|Statement|Process|Pilot|Initiative|Handbook|Manual|Guide|Charter|Assessment|Portal|Platform|Hub|Database|Dashboard|Guarantee|Package|Consultation|Inquiry|Payment|Grant|Budget|Procedure|Instruction|Template|Campaign|Course|Academy|Award|Response|Roadmap|Blueprint|Annex|Table|Chapter|Section|Part|Protection|Learning|Work|Reform|Responsibilities|Meeting|Meetings|Session|Sessions|Conference|Newsletter|Covid|COVID|Data|Measures|Progress|January|February|March|April|May|June|July|August|September|October|November|December|Spring|Summer|Autumn|Winter)$",
         Options
     )]
     private static partial Regex Thing();
@@ -76,10 +76,7 @@ internal static partial class OwnerNames
     [GeneratedRegex(@"^(?:[A-Z]{2,}[A-Za-z&]*|[A-Z]&?[A-Z]+)s?$", Options)]
     private static partial Regex Acronym();
 
-    [GeneratedRegex(
-        @"^(?:Ofsted|Ofgem|Ofcom|Ofwat|Ofqual|Cafcass|Estyn|Treasury|Defra|Interpol|Europol|Garda|Tusla|Medicare|Austrac)$",
-        Options
-    )]
+    [GeneratedRegex(@"^(?:Ofsted|Ofgem|Ofcom|Ofwat|Ofqual|Cafcass|Estyn|Treasury|Defra|Interpol|Europol|Garda|Tusla|Medicare|Austrac)$", Options)]
     private static partial Regex KnownBody();
 
     [GeneratedRegex(@"^(?:the|The|each|Each|every|Every|our|Our|both|Both|all|All|a|A|an|An|And|and)\s+", Options)]
@@ -91,10 +88,7 @@ internal static partial class OwnerNames
     [GeneratedRegex(@"[’']s$", Options)]
     private static partial Regex Possessive();
 
-    [GeneratedRegex(
-        @"^(?<head>(?:Deputy\s+|Assistant\s+)?(?:Directors|Heads|Ministers|Secretaries|Commissioners|Managers))\s+(?:of|for)\s+(?<first>[A-Z][\w’'-]*)\s+and\s+(?<second>[A-Z][\w’'-]*)\s+(?<tail>[A-Z].*)$",
-        Options
-    )]
+    [GeneratedRegex(@"^(?<head>(?:Deputy\s+|Assistant\s+)?(?:Directors|Heads|Ministers|Secretaries|Commissioners|Managers))\s+(?:of|for)\s+(?<first>[A-Z][\w’'-]*)\s+and\s+(?<second>[A-Z][\w’'-]*)\s+(?<tail>[A-Z].*)$", Options)]
     private static partial Regex SharedHead();
 
     [GeneratedRegex(@",?\s+(?:and|&|together\s+with|with|/)\s+(?:the\s+)?|,\s+(?:the\s+)?|\s*/\s*(?=[A-Z])", Options)]

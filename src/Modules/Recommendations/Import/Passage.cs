@@ -13,6 +13,10 @@ internal sealed record Passage(PassageKind Kind, Excerpt Words, int Level = 0)
 {
     public int Table { get; init; }
     public IReadOnlyList<PassageCell> Cells { get; init; } = [];
+
+    /// <summary>What the cells hold, where the table's own heads cannot say.</summary>
+    public IReadOnlyList<ColumnRole> Roles { get; init; } = [];
+
     public string Text => Words.Text;
 }
 

@@ -39,11 +39,9 @@ internal sealed partial class Passages
             }
             if (blocks[i].Kind == BlockKind.Line)
             {
-                if (ColumnTable.TryRead(document, furniture, i) is { } table)
+                if (TryTable(i) is { } last)
                 {
-                    Close();
-                    passages.AddRange(table.Rows);
-                    i = table.LastBlock;
+                    i = last;
                     continue;
                 }
                 AddLine(blocks[i]);
@@ -55,6 +53,19 @@ internal sealed partial class Passages
         Close();
     }
 
+    private int? TryTable(int first)
+    {
+        var (rows, last) =
+            ColumnTable.TryRead(document, furniture, first) is { } columns ? (columns.Rows, columns.LastBlock)
+            : FlatTable.TryRead(document, furniture, first) is { } flat ? (flat.Rows, flat.LastBlock)
+            : ([], 0);
+        if (rows.Count == 0)
+            return null;
+        Close();
+        passages.AddRange(rows);
+        return last;
+    }
+
     private void AddBlock(Block block)
     {
         Close();
@@ -62,16 +73,8 @@ internal sealed partial class Passages
             block.Kind switch
             {
                 BlockKind.TableRow => Row(block),
-                BlockKind.Heading => new Passage(
-                    PassageKind.Heading,
-                    Excerpt.Of(document.Text, block.Span),
-                    block.Level
-                ),
-                BlockKind.ListItem => new Passage(
-                    PassageKind.ListItem,
-                    Excerpt.Of(document.Text, block.Span),
-                    block.Level
-                ),
+                BlockKind.Heading => new Passage(PassageKind.Heading, Excerpt.Of(document.Text, block.Span), block.Level),
+                BlockKind.ListItem => new Passage(PassageKind.ListItem, Excerpt.Of(document.Text, block.Span), block.Level),
                 _ => new Passage(PassageKind.Paragraph, Excerpt.Of(document.Text, block.Span)),
             }
         );
@@ -152,14 +155,11 @@ internal sealed partial class Passages
         return feeds > 1;
     }
 
-    private static bool EndsSentence(ReadOnlySpan<char> line) =>
-        line.TrimEnd("”’\"')]*_") is [.., '.' or '?' or '!' or ':'];
+    private static bool EndsSentence(ReadOnlySpan<char> line) => line.TrimEnd("”’\"')]*_") is [.., '.' or '?' or '!' or ':'];
 
     private int TypicalWidth()
     {
-        var lengths = document
-            .Blocks.Where(b => b.Kind == BlockKind.Line && b.Span.Length > 20)
-            .Select(b => b.Span.Length);
+        var lengths = document.Blocks.Where(b => b.Kind == BlockKind.Line && b.Span.Length > 20).Select(b => b.Span.Length);
         var sorted = lengths.Order().ToList();
         return sorted.Count == 0 ? 0 : sorted[(int)(sorted.Count * 0.9)];
     }

@@ -5,7 +5,8 @@ internal sealed class TableItems
 {
     private const int LastHeadRow = 3;
 
-    private readonly List<(PassageCell Head, ColumnRole Role)> columns;
+    private readonly List<(PassageCell Head, ColumnRole Role)> columns = [];
+    private readonly IReadOnlyList<ColumnRole> roles = [];
     private readonly List<Draft> drafts = [];
     private ItemKind kind;
     private Excerpt? group;
@@ -18,12 +19,15 @@ internal sealed class TableItems
         kind = TableHeads.Kind(columns.First(c => c.Role == ColumnRole.Text).Head.Words.Text);
     }
 
+    private TableItems(IReadOnlyList<ColumnRole> roles) => this.roles = roles;
+
     public static IReadOnlyList<Draft>? Read(IReadOnlyList<Passage> rows)
     {
-        var head = rows.Take(LastHeadRow).ToList().FindIndex(IsHead);
-        if (head < 0)
+        var known = rows[0].Roles.Count > 0;
+        var head = known ? -1 : rows.Take(LastHeadRow).ToList().FindIndex(IsHead);
+        if (head < 0 && !known)
             return null;
-        var table = new TableItems(rows[head]);
+        var table = known ? new TableItems(rows[0].Roles) : new TableItems(rows[head]);
         foreach (var row in rows.Skip(head + 1))
             table.Add(row);
         return table.drafts.Count == 0 ? null : table.drafts;
@@ -34,9 +38,7 @@ internal sealed class TableItems
         var heads = row.Cells.Where(c => !c.Words.IsEmpty).ToList();
         var roles = heads.Where(c => c.Words.Length <= 120).Select(c => TableHeads.Role(c.Words.Text)).ToHashSet();
         roles.Remove(ColumnRole.Other);
-        return heads.Count >= 2
-            && TableHeads.AreFindings(roles)
-            && heads.All(h => h.Words.Text.Any(char.IsLetter) || h.Words.Length < 3);
+        return heads.Count >= 2 && TableHeads.AreFindings(roles) && heads.All(h => h.Words.Text.Any(char.IsLetter) || h.Words.Length < 3);
     }
 
     private void KeepOneText()
@@ -52,7 +54,7 @@ internal sealed class TableItems
     private void Add(Passage row)
     {
         var cells = row.Cells.Where(c => !c.Words.IsEmpty).ToList();
-        if (cells.Count == 0 || IsHead(row))
+        if (cells.Count == 0 || roles.Count == 0 && IsHead(row))
             return;
         if (cells.Count == 1 && cells[0].ColumnSpan > 1 && cells[0].ColumnSpan >= columns.Count - 1)
         {
@@ -79,12 +81,7 @@ internal sealed class TableItems
         var label = Labels.Read(new Passage(PassageKind.Paragraph, text));
         var draft = new Draft(kind, row.Words.Start) { Group = group, Confidence = 0.93 };
         if (label.Kind is LabelKind.Item && !label.Rest.IsEmpty)
-            (draft.Kind, draft.Number, draft.NumberWords, text) = (
-                label.Item,
-                label.Number,
-                label.NumberWords,
-                label.Rest
-            );
+            (draft.Kind, draft.Number, draft.NumberWords, text) = (label.Item, label.Number, label.NumberWords, label.Rest);
         else if (label.Kind == LabelKind.Number && number is null && !label.Rest.IsEmpty)
             (draft.Number, draft.NumberWords, text) = (label.Number, label.NumberWords, label.Rest);
         if (number is not null && NumberOf(number) is { } printed)
@@ -96,8 +93,7 @@ internal sealed class TableItems
     private static string? NumberOf(Excerpt cell)
     {
         var label = Labels.Read(new Passage(PassageKind.Paragraph, cell));
-        return label.Number
-            ?? (cell.Length <= 12 && cell.Text.Any(char.IsDigit) ? cell.Text.Trim('.', '(', ')') : null);
+        return label.Number ?? (cell.Length <= 12 && cell.Text.Any(char.IsDigit) ? cell.Text.Trim('.', '(', ')') : null);
     }
 
     private void Fill(Draft draft, List<PassageCell> cells)
@@ -113,7 +109,7 @@ internal sealed class TableItems
                         AddResponse(draft, line);
                     break;
                 case ColumnRole.Owner:
-                    draft.Owners.AddRange(draft.Start >= 0 && IsWrapped(cell) ? [cell.Words] : cell.Lines);
+                    draft.Owners.AddRange(IsWrapped(cell) ? [cell.Words] : cell.Lines);
                     break;
                 case ColumnRole.Due:
                     draft.Due.Add(cell.Words);
@@ -136,21 +132,16 @@ internal sealed class TableItems
     }
 
     /// <summary>Lines that merely wrap: the later ones go on in the middle of a phrase.</summary>
-    private bool IsWrapped(PassageCell cell) =>
-        columns[0].Head.RowSpan == 1
-        && cell.Lines.Skip(1).Any(l => char.IsLower(l.Text[0]))
-            | cell.Lines.SkipLast(1)
-                .Any(l =>
-                    l.Text.EndsWith(" of", StringComparison.Ordinal)
-                    || l.Text.EndsWith(',')
-                    || l.Text.EndsWith(" and", StringComparison.Ordinal)
-                );
+    private static bool IsWrapped(PassageCell cell) =>
+        cell.Lines.Skip(1).Any(l => char.IsLower(l.Text[0]))
+        || cell.Lines.SkipLast(1).Any(l => l.Text.EndsWith(" of", StringComparison.Ordinal) || l.Text.EndsWith(',') || l.Text.EndsWith(" and", StringComparison.Ordinal));
 
-    private IEnumerable<PassageCell> In(List<PassageCell> cells, ColumnRole role) =>
-        cells.Where(c => RoleOf(c) == role);
+    private IEnumerable<PassageCell> In(List<PassageCell> cells, ColumnRole role) => cells.Where(c => RoleOf(c) == role);
 
     private ColumnRole RoleOf(PassageCell cell)
     {
+        if (roles.Count > 0)
+            return roles[cell.Column];
         foreach (var (head, role) in columns)
             if (head.Covers(cell.Column))
                 return role;

@@ -1,0 +1,188 @@
+using Inspection.Kernel.Access;
+using Inspection.Kernel.Divisions;
+using Npgsql;
+
+namespace Inspection.Kernel.Ui.Lists;
+
+/// <summary>Reads lists: a page of one, all of one, and how many rows a filter keeps.</summary>
+public sealed class Lists(IEnumerable<ListOf> all, Session session, IPermissions permissions)
+{
+    /// <summary>Every list of the suite.</summary>
+    public IEnumerable<ListOf> All => all;
+
+    /// <summary>The list of this type.</summary>
+    public TList The<TList>()
+        where TList : ListOf => all.OfType<TList>().Single();
+
+    /// <summary>The list of this key, or null.</summary>
+    public ListOf? Find(string key) => all.FirstOrDefault(list => list.Key == key);
+
+    /// <summary>The number of rows for each query, with the address that shows them, in one round trip.</summary>
+    /// <param name="queries">Queries as the list's address has them: "status=open&amp;due=late"; "" is the whole list.</param>
+    /// <param name="cancel">Stops waiting.</param>
+    public async Task<IReadOnlyList<ListAddress>> Count<TList>(
+        IReadOnlyList<string> queries,
+        CancellationToken cancel = default
+    )
+        where TList : ListOf
+    {
+        var list = The<TList>();
+        var sql = new ListSql(list, session);
+        ListQuery[] read = [.. queries.Select(query => ListQuery.Read(list.Plan, query) with { Page = 1 })];
+        var counts = await Run(read.Select(sql.Count), (_, reader) => (int)reader.GetInt64(0), cancel);
+
+        return [.. read.Zip(counts, (query, count) => new ListAddress(list.Address(query.ToString()), count[0]))];
+    }
+
+    /// <summary>The number of rows for one query, with the address that shows them.</summary>
+    public async Task<ListAddress> Count<TList>(string query = "", CancellationToken cancel = default)
+        where TList : ListOf => (await Count<TList>([query], cancel))[0];
+
+    /// <summary>One page of a list, with everything that stands around it, in one round trip.</summary>
+    internal async Task<ListView> Page(ListOf list, ListQuery query, CancellationToken cancel)
+    {
+        var allowed = await Allow(list, cancel);
+        var sql = new ListSql(list, session);
+        ListFilter[] asked = [.. list.Plan.Filters.Where(filter => filter.OptionsSql is not null)];
+
+        var answers = await Run(
+            [
+                sql.Count(query),
+                sql.Page(query),
+                sql.Views(),
+                .. asked.Select(filter => sql.Options(filter.OptionsSql!)),
+            ],
+            (number, reader) =>
+                number switch
+                {
+                    0 => (object)(int)reader.GetInt64(0),
+                    1 => list.Plan.Rows.Read(reader),
+                    2 => new SavedView(reader.GetGuid(0), reader.GetString(1), reader.GetString(2)),
+                    _ => ReadOption(reader),
+                },
+            cancel
+        );
+        var total = (int)answers[0][0];
+        var pages = Math.Max(1, (total + query.Size - 1) / query.Size);
+
+        // A page beyond the last shows the last.
+        if (query.Page > pages)
+            return await Page(list, query with { Page = pages }, cancel);
+
+        return new()
+        {
+            List = list,
+            Query = query,
+            Total = total,
+            Rows = answers[1],
+            Views = [.. answers[2].Cast<SavedView>()],
+            Options = list.Plan.Filters.ToDictionary(
+                filter => filter.Key,
+                filter =>
+                    (IReadOnlyList<Option>)
+                        [
+                            .. Array.IndexOf(asked, filter) is >= 0 and var place
+                                ? answers[3 + place].Cast<Option>()
+                                : [],
+                            .. filter.Options,
+                        ]
+            ),
+            Allowed = allowed,
+            IsPast = session.Caller.AsAt is not null,
+        };
+    }
+
+    /// <summary>The chosen rows that are still there, in the list's order.</summary>
+    internal async Task<IReadOnlyList<object>> Chosen(
+        ListOf list,
+        ListQuery query,
+        Guid[] ids,
+        CancellationToken cancel
+    ) =>
+        (
+            await Run(
+                [new ListSql(list, session).Chosen(query, ids)],
+                (_, reader) => list.Plan.Rows.Read(reader),
+                cancel
+            )
+        )[0];
+
+    internal async Task<IReadOnlyList<Option>> Options(ListOf list, string query, CancellationToken cancel) =>
+        (await Run([new ListSql(list, session).Options(query)], (_, reader) => ReadOption(reader), cancel))[0];
+
+    /// <summary>All rows that the filter keeps, one after the other, never all in memory.</summary>
+    internal async IAsyncEnumerable<object> Rows(
+        ListOf list,
+        ListQuery query,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel
+    )
+    {
+        await using var batch = await session.Batch(cancel);
+        batch.BatchCommands.Add(new ListSql(list, session).Rows(query));
+        await using var reader = await Session.Read(batch, cancel);
+
+        while (await reader.ReadAsync(cancel))
+            yield return list.Plan.Rows.Read(reader);
+    }
+
+    /// <summary>The number of rows, and the rows after a cursor with what they are sorted by; one more than the limit says that there are more.</summary>
+    internal async Task<(int Total, IReadOnlyList<(object Row, string? Sorted)> Rows)> After(
+        ListOf list,
+        ListQuery query,
+        ListCursor? cursor,
+        int limit,
+        CancellationToken cancel
+    )
+    {
+        await Allow(list, cancel);
+        var sql = new ListSql(list, session);
+        var last = list.Plan.Rows.Count;
+        var answers = await Run(
+            [sql.Count(query), sql.After(query, cursor, limit)],
+            (number, reader) =>
+                number == 0
+                    ? (object)(int)reader.GetInt64(0)
+                    : (list.Plan.Rows.Read(reader), reader.IsDBNull(last) ? null : reader.GetString(last)),
+            cancel
+        );
+
+        return ((int)answers[0][0], [.. answers[1].Cast<(object, string?)>()]);
+    }
+
+    /// <exception cref="ForbiddenException">The caller may not see the list.</exception>
+    internal async Task<IReadOnlySet<Policy>> Allow(ListOf list, CancellationToken cancel)
+    {
+        var allowed = await permissions.For(session, cancel);
+        return allowed.Contains(list.Policy) ? allowed : throw new ForbiddenException(list.Policy);
+    }
+
+    private async Task<IReadOnlyList<IReadOnlyList<T>>> Run<T>(
+        IEnumerable<NpgsqlBatchCommand> commands,
+        Func<int, NpgsqlDataReader, T> read,
+        CancellationToken cancel
+    )
+    {
+        await using var batch = await session.Batch(cancel);
+
+        foreach (var command in commands)
+            batch.BatchCommands.Add(command);
+
+        await using var reader = await Session.Read(batch, cancel);
+        var answers = new List<IReadOnlyList<T>>();
+
+        do
+        {
+            var rows = new List<T>();
+
+            while (await reader.ReadAsync(cancel))
+                rows.Add(read(answers.Count, reader));
+
+            answers.Add(rows);
+        } while (await reader.NextResultAsync(cancel));
+
+        return answers;
+    }
+
+    private static Option ReadOption(NpgsqlDataReader reader) =>
+        new(Convert.ToString(reader.GetValue(0), null) ?? "", reader.GetString(1));
+}
