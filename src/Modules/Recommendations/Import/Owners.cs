@@ -95,7 +95,9 @@ internal sealed partial class Owners(Abbreviations abbreviations)
     [GeneratedRegex(
         @"(?<past>\b(?:was|were|been)\s+)?\b(?:led|owned|overseen|chaired|taken\s+forward|undertaken|carried\s+out|delivered|managed|co-?ordinated|monitored|sponsored)\s+(?:jointly\s+)?by\s+(?:the\s+|our\s+|its\s+|a\s+)?(?<who>"
             + Name
-            + @")|\b(?:[Oo]wners?|[Ll]ead|[Rr]esponsible(?:\s+(?:owner|officer))?|SRO)\s*:\s+(?:the\s+)?(?<who>" + Name + @")|\b(?:responsibility\s+(?:of|lies\s+with|rests\s+with)|accountability\s+(?:of|lies\s+with|rests\s+with)|assigned\s+to|allocated\s+to|responsible\s+owner\s+is|under\s+the\s+leadership\s+of)\s+(?:the\s+|our\s+)?(?<who>"
+            + @")|\b(?:[Oo]wners?|[Ll]ead|[Rr]esponsible(?:\s+(?:owner|officer))?|SRO)\s*:\s+(?:the\s+)?(?<who>"
+            + Name
+            + @")|\b(?:responsibility\s+(?:of|lies\s+with|rests\s+with)|accountability\s+(?:of|lies\s+with|rests\s+with)|assigned\s+to|allocated\s+to|responsible\s+owner\s+is|under\s+the\s+leadership\s+of)\s+(?:the\s+|our\s+)?(?<who>"
             + Name
             + ")",
         Options
