@@ -8,10 +8,15 @@ public sealed class EndpointTests(App app) : IClassFixture<App>
 {
     private static readonly string[] Open =
     [
+        "accessibility",
+        "api",
         "as-at/today",
         "error/{status:int}",
         "forgotten-password",
+        "health/live",
+        "health/ready",
         "invitation/{secret}",
+        "openapi/{documentName}.json",
         "reset/{secret}",
         "set-up",
         "sign-in",

@@ -55,7 +55,7 @@ public sealed class SetUpTests
     [Fact]
     public async Task The_demonstration_division_can_be_loaded_instead()
     {
-        var app = await App.Empty(builder => builder.Services.AddScoped<IDemonstration, Demonstration>());
+        var app = await App.Empty();
 
         try
         {
@@ -71,7 +71,7 @@ public sealed class SetUpTests
                 ("Demonstration", "true")
             );
 
-            Assert.Equal("Demonstration Division", (await browser.Follow(answer)).Heading);
+            Assert.Equal("Northmere Serious Casework Division", (await browser.Follow(answer)).Heading);
         }
         finally
         {
@@ -89,10 +89,4 @@ public sealed class SetUpTests
             ("DivisionName", "Organised Crime"),
             ("DivisionKey", "organised-crime")
         );
-
-    private sealed class Demonstration(Memberships memberships) : IDemonstration
-    {
-        public Task<int> Load(CancellationToken cancel = default) =>
-            memberships.Register("demonstration", "Demonstration Division");
-    }
 }

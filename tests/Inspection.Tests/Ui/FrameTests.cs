@@ -39,7 +39,7 @@ public sealed class FrameTests(KitSite site)
             .Append(page.QuerySelector("script")!.GetAttribute("src")!)
             .ToList();
 
-        Assert.Equal(4, addresses.Count);
+        Assert.Equal(5, addresses.Count);
 
         foreach (var address in addresses)
         {
