@@ -1,4 +1,5 @@
 using System.Globalization;
+using Inspection.Recommendations;
 using Inspection.Recommendations.Import;
 
 namespace Inspection.Tests.Import;

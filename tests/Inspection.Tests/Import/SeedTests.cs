@@ -1,4 +1,4 @@
-using Inspection.Recommendations.Import;
+using Inspection.Recommendations;
 
 namespace Inspection.Tests.Import;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using Inspection.Host.SignIn;
-using Inspection.Kernel;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Inspection.Tests.SignIn;
@@ -71,6 +70,7 @@ public sealed class SetUpTests
                 ("Demonstration", "true")
             );
 
+            Assert.True(answer.RedirectedTo is not null, answer.Body);
             Assert.Equal("Northmere Serious Casework Division", (await browser.Follow(answer)).Heading);
         }
         finally
