@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Events;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -9,7 +10,7 @@ using Npgsql;
 namespace Inspection.Host;
 
 /// <summary>What a person reads when a page cannot be shown: never a stack, and never whether a thing is missing or another's.</summary>
-[IgnoreAntiforgeryToken, ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
+[AllowAnonymous, IgnoreAntiforgeryToken, ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 internal sealed class ErrorPage : PageModel
 {
     public string Heading { get; private set; } = "";

@@ -1,10 +1,14 @@
 using System.Globalization;
 using Inspection.Host;
 using Inspection.Kernel.Divisions;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -49,7 +53,10 @@ public sealed class KitServer : IAsyncDisposable
         var app = Web.Build(
             settings.ConnectionString,
             "http://127.0.0.1:0",
-            builder => builder.Services.AddSingleton<IStartupFilter>(new SignIn(() => started)),
+            builder =>
+                builder
+                    .Services.AddSingleton<IStartupFilter>(new SignIn(() => started))
+                    .AddSingleton<IPolicyEvaluator, Everyone>(),
             [.. Modules.All, new KitModule()]
         );
         await app.Services.GetRequiredService<Schema>().Apply();
@@ -125,8 +132,25 @@ public sealed class KitServer : IAsyncDisposable
                 timestamptz '2025-01-01 10:00Z' + (i % 500) * interval '1 day', case when i % 3 = 0 then null else (i % 97) * 10.5 end, i % 11 = 0
             from generate_series(1, {rows}) i;
             analyze kit.kit_finding;
+            insert into identity.users (id, email_confirmed, phone_number_confirmed, two_factor_enabled, lockout_enabled, access_failed_count)
+            values ('{Person}', false, false, false, false, 0);
+            insert into identity.memberships (user_id, division, person_id) values ('{Person}', {division}, '{Person}');
             """
         );
+
+    /// <summary>Lets everyone in; who may do what is still asked by the pipeline.</summary>
+    private sealed class Everyone : IPolicyEvaluator
+    {
+        public Task<AuthenticateResult> AuthenticateAsync(AuthorizationPolicy policy, HttpContext context) =>
+            Task.FromResult(AuthenticateResult.NoResult());
+
+        public Task<PolicyAuthorizationResult> AuthorizeAsync(
+            AuthorizationPolicy policy,
+            AuthenticateResult authenticationResult,
+            HttpContext context,
+            object? resource
+        ) => Task.FromResult(PolicyAuthorizationResult.Success());
+    }
 
     private sealed class SignIn(Func<KitServer?> server) : IStartupFilter
     {

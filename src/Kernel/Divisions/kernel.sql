@@ -110,7 +110,7 @@ create table if not exists kernel.changes (
     link text not null,
     primary key (division, position)
 );
-create index if not exists changes_stream on kernel.changes (division, stream, position);
+create index if not exists changes_at on kernel.changes (division, at, position);
 
 create table if not exists kernel.saved_views (
     division int not null,
