@@ -78,7 +78,7 @@ public sealed class FrameTests(KitSite site)
         var page = await site.Get("/kit/findings");
 
         Assert.Equal(
-            ["My work", "Findings", "Components", "Assign a finding"],
+            ["My work", "Findings", "Components", "Assign a finding", "Organisation"],
             page.QuerySelectorAll(".govuk-service-navigation__link").Select(KitSite.Words)
         );
         Assert.Equal("Findings", KitSite.Words(page.QuerySelector("[aria-current=page]")));

@@ -66,5 +66,5 @@ public sealed class KitSite : IAsyncLifetime
         [.. page.QuerySelectorAll(".govuk-error-summary__list li").Select(Words)];
 }
 
-[CollectionDefinition("kit")]
+[CollectionDefinition("kit", DisableParallelization = true)]
 public sealed class SharedKit : ICollectionFixture<KitSite>;
