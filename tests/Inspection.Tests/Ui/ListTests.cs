@@ -460,6 +460,45 @@ public sealed class ListTests(KitSite site)
         Assert.DoesNotContain("Only for administrators", KitSite.Words(page.Body), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Every_list_of_the_suite_answers_each_of_its_filters_and_sort_orders() =>
+        await site.Server.In(async services =>
+        {
+            var lists = services.GetRequiredService<Lists>();
+            var session = services.GetRequiredService<Session>();
+            var broken = new List<string>();
+
+            foreach (var list in lists.All)
+            {
+                var filters = list.Plan.Filters.SelectMany(filter =>
+                    filter.Names.SelectMany(name =>
+                        filter
+                            .Options.Select(option => option.Value)
+                            .Concat([Guid.NewGuid().ToString(), "2026-01-31", "1"])
+                            .Where(value => filter.Read(name, value) is not null)
+                            .Select(value => $"{name}={Uri.EscapeDataString(value)}")
+                    )
+                );
+                var sorts = list
+                    .Plan.Columns.Where(column => column.Sort is not null)
+                    .Select(column => $"sort=-{column.Key}");
+
+                foreach (var query in filters.Concat(sorts).Append("q=some+words"))
+                    try
+                    {
+                        await foreach (var _ in lists.Rows(list, ListQuery.Read(list.Plan, query), default)) { }
+                    }
+                    catch (Npgsql.PostgresException e)
+                    {
+                        broken.Add($"{list.Address(query)}: {e.MessageText}");
+                        await session.Abandon();
+                    }
+            }
+
+            Assert.Empty(broken);
+            return true;
+        });
+
     private async Task<bool> Agrees(string query)
     {
         var ids = await Ids(query);

@@ -67,7 +67,8 @@ internal sealed class ItemFinder
         return ahead;
     }
 
-    private bool OpensItem(int i) => marks[i].Label.Kind == LabelKind.Item || numbered.Contains(i) || marks[i].Table.Count > 0;
+    private bool OpensItem(int i) =>
+        marks[i].Label.Kind == LabelKind.Item || numbered.Contains(i) || marks[i].Table.Count > 0;
 
     private void Take(int i)
     {
@@ -160,7 +161,11 @@ internal sealed class ItemFinder
             && next.Passage.Kind != PassageKind.Row
             && !next.IsAnswer
             && next.Passage.Text.Length > 40
-            && (headingLevel > 0 || !Wording.Recommends(rest.Text) || Wording.Recommends(next.Passage.Text) && !rest.Text.Contains(" should "));
+            && (
+                headingLevel > 0
+                || !Wording.Recommends(rest.Text)
+                || Wording.Recommends(next.Passage.Text) && !rest.Text.Contains(" should ")
+            );
     }
 
     private void BeginSection(Passage passage, Label label)
@@ -189,7 +194,9 @@ internal sealed class ItemFinder
 
     /// <summary>"Recommendation One – Planning", then "Chair's recommendation:": one item under two labels.</summary>
     private bool RepeatsLabel(Label label) =>
-        label.Number is null && current is { Number: not null, IsAnswered: false, Text.Count: <= 1 } && current.Kind == label.Item;
+        label.Number is null
+        && current is { Number: not null, IsAnswered: false, Text.Count: <= 1 }
+        && current.Kind == label.Item;
 
     private void TakeRepeatedLabel(int i, Draft draft, Label label)
     {
@@ -201,7 +208,13 @@ internal sealed class ItemFinder
 
     private static readonly HashSet<string> SoftEnds = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Background", "Next steps", "Summary", "Conclusion", "Introduction", "References", "Methodology",
+        "Background",
+        "Next steps",
+        "Summary",
+        "Conclusion",
+        "Introduction",
+        "References",
+        "Methodology",
     };
 
     private void BeginConclusion()
@@ -222,7 +235,11 @@ internal sealed class ItemFinder
                 if (pending[k].Label.Kind is not (LabelKind.Bullet or LabelKind.Part))
                     break;
             }
-        else if (pending is [.., { } before] && before.Passage.Text.EndsWith(':') && char.IsLower(trailing.Text.Text[0]))
+        else if (
+            pending is [.., { } before]
+            && before.Passage.Text.EndsWith(':')
+            && char.IsLower(trailing.Text.Text[0])
+        )
             parts.Insert(0, before.Passage.Words);
         if (parts[0].IsEmpty)
             return;
@@ -270,7 +287,10 @@ internal sealed class ItemFinder
     {
         const int Farthest = 12;
         for (var i = passages.Count - 1; i >= Math.Max(0, passages.Count - Farthest); i--)
-            if (passages[i].Label.Kind is LabelKind.None or LabelKind.Number && Wording.Recommends(passages[i].Label.Rest.Text))
+            if (
+                passages[i].Label.Kind is LabelKind.None or LabelKind.Number
+                && Wording.Recommends(passages[i].Label.Rest.Text)
+            )
                 return passages[i..];
         return [];
     }
@@ -308,7 +328,8 @@ internal sealed class ItemFinder
         var (passage, label) = marks[i];
         switch (label.Kind)
         {
-            case LabelKind.Response when label.Answers.Count > 0 && Numbers.Value(draft.Number) is { } n && !label.Answers.Contains(n):
+            case LabelKind.Response
+                when label.Answers.Count > 0 && Numbers.Value(draft.Number) is { } n && !label.Answers.Contains(n):
                 if (Reopen(label.Answers))
                     Answer(label.Rest);
                 break;
@@ -339,7 +360,12 @@ internal sealed class ItemFinder
 
     private void TakeResponse(int i, Draft draft, Label label)
     {
-        if (draft.Response.Count > 0 && slot == Slot.Response && IsNewAnswer(marks[i].Passage.Text) && SplitRequest(i, draft) is { Count: > 0 } asked)
+        if (
+            draft.Response.Count > 0
+            && slot == Slot.Response
+            && IsNewAnswer(marks[i].Passage.Text)
+            && SplitRequest(i, draft) is { Count: > 0 } asked
+        )
             BeginUnlabelled(asked);
         Answer(label.Rest);
     }

@@ -46,7 +46,11 @@ internal sealed class NumberRuns
         Items.UnionWith(run);
         var mixed = sections[run[0]]?.IsMixed ?? Share(run, i => Wording.Recommends(BodyOf(i))) >= 0.3;
         foreach (var i in run)
-            if (Wording.Tag(BodyOf(i)) is { } tag ? tag == LabelKind.Conclusion : mixed && !Wording.Recommends(BodyOf(i)))
+            if (
+                Wording.Tag(BodyOf(i)) is { } tag
+                    ? tag == LabelKind.Conclusion
+                    : mixed && !Wording.Recommends(BodyOf(i))
+            )
                 Conclusions.Add(i);
     }
 

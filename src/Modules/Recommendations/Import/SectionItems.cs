@@ -16,12 +16,15 @@ internal static class SectionItems
         if (positive && isResponse)
             return [];
         return passages
-            .Where(m => positive ? EndsSentence(m) : Wording.Recommends(m.Passage.Text) && !m.Passage.Text.EndsWith(':'))
+            .Where(m =>
+                positive ? EndsSentence(m) : Wording.Recommends(m.Passage.Text) && !m.Passage.Text.EndsWith(':')
+            )
             .Take(MostItems)
             .Select(m => Draft(section, m.Passage.Words, 0.6));
     }
 
-    private static bool EndsSentence(Marked marked) => marked.Passage.Text.EndsWith('.') && marked.Label.Kind == LabelKind.None;
+    private static bool EndsSentence(Marked marked) =>
+        marked.Passage.Text.EndsWith('.') && marked.Label.Kind == LabelKind.None;
 
     /// <summary>Bullets that finish the sentence before them are parts of one finding.</summary>
     private static bool GoOnFrom(List<Marked> passages, int bullets) =>
@@ -35,7 +38,10 @@ internal static class SectionItems
     {
         var draft = Draft(section, passages[bullets - 1].Passage.Words, 0.75);
         draft.Text.AddRange(
-            passages.Skip(bullets).TakeWhile(m => m.Label.Kind is LabelKind.Bullet or LabelKind.Part).Select(m => m.Passage.Words)
+            passages
+                .Skip(bullets)
+                .TakeWhile(m => m.Label.Kind is LabelKind.Bullet or LabelKind.Part)
+                .Select(m => m.Passage.Words)
         );
         return draft;
     }
@@ -44,7 +50,10 @@ internal static class SectionItems
         passages
             .Skip(bullets)
             .Where(m => m.Label.Kind is LabelKind.Bullet or LabelKind.Number or LabelKind.Part)
-            .Where(m => m.Label.Rest.Length > 15 && (positive || section.Item != ItemKind.Recommendation || Wording.Recommends(m.Label.Rest.Text)))
+            .Where(m =>
+                m.Label.Rest.Length > 15
+                && (positive || section.Item != ItemKind.Recommendation || Wording.Recommends(m.Label.Rest.Text))
+            )
             .Take(MostItems)
             .Select(m => Draft(section, m.Label.Rest, 0.7, m.Label));
 
