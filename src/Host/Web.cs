@@ -37,6 +37,8 @@ public static class Web
                 WebRootPath = "wwwroot",
             }
         );
+        // Files lie beside the host and change only with it: browsers may keep them.
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
         builder.WebHost.UseKestrelHttpsConfiguration().UseUrls(urls);
         builder
             .Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning)

@@ -26,14 +26,16 @@ public sealed class ListTests(KitSite site)
     public async Task A_list_of_10_000_rows_costs_one_round_trip_whatever_its_size_and_filter()
     {
         await site.Get(Path);
+        // The host's own work in the background also speaks to the database: only what follows from the request is counted.
+        using var request = new Activity("request").Start();
         var statements = 0;
         using var listener = new ActivityListener
         {
-            ShouldListenTo = source => source.Name == "Npgsql",
+            ShouldListenTo = source => source.Name is "Npgsql" or "Microsoft.AspNetCore",
             Sample = (ref _) => ActivitySamplingResult.AllData,
             ActivityStopped = span =>
             {
-                if (span.OperationName is not ("CONNECT" or "postgresql.connect"))
+                if (span.Source.Name == "Npgsql" && span.TraceId == request.TraceId)
                     Interlocked.Increment(ref statements);
             },
         };
@@ -457,6 +459,45 @@ public sealed class ListTests(KitSite site)
         Assert.Equal(HttpStatusCode.Forbidden, forbidden.StatusCode);
         Assert.DoesNotContain("Only for administrators", KitSite.Words(page.Body), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Every_list_of_the_suite_answers_each_of_its_filters_and_sort_orders() =>
+        await site.Server.In(async services =>
+        {
+            var lists = services.GetRequiredService<Lists>();
+            var session = services.GetRequiredService<Session>();
+            var broken = new List<string>();
+
+            foreach (var list in lists.All)
+            {
+                var filters = list.Plan.Filters.SelectMany(filter =>
+                    filter.Names.SelectMany(name =>
+                        filter
+                            .Options.Select(option => option.Value)
+                            .Concat([Guid.NewGuid().ToString(), "2026-01-31", "1"])
+                            .Where(value => filter.Read(name, value) is not null)
+                            .Select(value => $"{name}={Uri.EscapeDataString(value)}")
+                    )
+                );
+                var sorts = list
+                    .Plan.Columns.Where(column => column.Sort is not null)
+                    .Select(column => $"sort=-{column.Key}");
+
+                foreach (var query in filters.Concat(sorts).Append("q=some+words"))
+                    try
+                    {
+                        await foreach (var _ in lists.Rows(list, ListQuery.Read(list.Plan, query), default)) { }
+                    }
+                    catch (Npgsql.PostgresException e)
+                    {
+                        broken.Add($"{list.Address(query)}: {e.MessageText}");
+                        await session.Abandon();
+                    }
+            }
+
+            Assert.Empty(broken);
+            return true;
+        });
 
     private async Task<bool> Agrees(string query)
     {
