@@ -1,5 +1,10 @@
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
+<<<<<<< HEAD
+=======
+using Inspection.Kernel.Events;
+using Microsoft.AspNetCore.Antiforgery;
+>>>>>>> organisation
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
@@ -86,6 +91,7 @@ internal static class Registration
         services
             .AddOptions<KeyManagementOptions>()
             .Configure<Database>((keys, database) => keys.XmlRepository = new KeyRing(database));
+        services.AddSingleton<IAntiforgeryAdditionalDataProvider, FormsOfOneDivision>();
         services.AddAntiforgery(forms => forms.Cookie = new SecureCookie { Name = "__Host-form" });
         services.Configure<CookieTempDataProviderOptions>(said =>
         {
@@ -143,6 +149,15 @@ internal static class Registration
         });
     }
 
+    /// <summary>A form that was opened in one division is not taken in another, where someone switched meanwhile.</summary>
+    private sealed class FormsOfOneDivision : IAntiforgeryAdditionalDataProvider
+    {
+        public string GetAdditionalData(HttpContext context) => $"{context.User.Division()}";
+
+        public bool ValidateAdditionalData(HttpContext context, string additionalData) =>
+            additionalData == GetAdditionalData(context);
+    }
+
     /// <summary>Secure over http too: the framework would rather fail, but browsers take such cookies from their own machine.</summary>
     private sealed class SecureCookie : CookieBuilder
     {
@@ -150,7 +165,7 @@ internal static class Registration
         {
             var options = base.Build(context, expiresFrom);
             (options.Secure, options.HttpOnly, options.Path) = (true, true, "/");
-            options.SameSite = SameSiteMode.Strict;
+            options.SameSite = SameSiteMode.Lax;
             return options;
         }
     }

@@ -182,6 +182,8 @@ public sealed class OrganisationPageTests(App app) : IClassFixture<App>
         Assert.Equal(HttpStatusCode.OK, page.Status);
         Assert.DoesNotContain($"{post}/appoint", page.Links);
         Assert.Equal(HttpStatusCode.Forbidden, (await browser.Open($"{post}/appoint")).Status);
+        var person = await browser.Open($"/organisation/people/{app.Division.PersonOf(Role.Member)}");
+        Assert.Empty(person.Read(".govuk-summary-list__actions"));
     }
 
     [Fact]

@@ -100,6 +100,30 @@ public sealed class SignInTests(App app) : IClassFixture<App>
     }
 
     [Fact]
+    public async Task Many_tries_at_once_are_no_more_than_many_in_a_row()
+    {
+        var attempts = app.Services.GetRequiredService<Attempts>();
+
+        var allowed = await Task.WhenAll(
+            Enumerable.Range(0, 30).Select(n => attempts.MayTry("burst@ijocd.example", new([10, 0, 0, (byte)n])))
+        );
+
+        Assert.Equal(Attempts.PerAccount, allowed.Count(may => may));
+    }
+
+    [Fact]
+    public async Task One_network_cannot_try_one_password_on_everyone()
+    {
+        var attempts = app.Services.GetRequiredService<Attempts>();
+        var allowed = 0;
+
+        for (var n = 0; n < Attempts.PerAddress + 10; n++)
+            allowed += await attempts.MayTry($"spray{n}@ijocd.example", new([10, 1, 1, 1])) ? 1 : 0;
+
+        Assert.Equal(Attempts.PerAddress, allowed);
+    }
+
+    [Fact]
     public async Task The_cookies_are_bound_to_the_host_and_closed_to_scripts()
     {
         var browser = app.Stranger();
@@ -208,7 +232,10 @@ public sealed class SignInTests(App app) : IClassFixture<App>
         Assert.Equal("/organisation", answer.RedirectedTo);
         Assert.Equal("Second Division", (await browser.Follow(answer)).Heading);
 
+        var form = await browser.Open("/account/tokens");
         await browser.Submit("/divisions", ("Division", $"{app.Division.Id}"));
+        var late = await browser.Press(form, "/account/tokens", null, ("Name", "Late"));
+        Assert.Equal(HttpStatusCode.BadRequest, late.Status);
         Assert.NotEqual("Second Division", (await browser.Open("/organisation")).Heading);
 
         var foreign = await app.AddDivision("foreign", "Foreign Division");
