@@ -216,11 +216,12 @@ public sealed class Session : IAsyncDisposable
     }
 
     /// <summary>Reads what was added to a batch of <see cref="Batch"/>.</summary>
-    internal static async Task<NpgsqlDataReader> Read(NpgsqlBatch batch, int added, CancellationToken cancel)
+    internal static async Task<NpgsqlDataReader> Read(NpgsqlBatch batch, CancellationToken cancel)
     {
+        var settingsFirst = batch.BatchCommands[0].CommandText.StartsWith(SetCaller, StringComparison.Ordinal);
         var reader = await batch.ExecuteReaderAsync(cancel);
 
-        if (batch.BatchCommands.Count > added)
+        if (settingsFirst)
             await reader.NextResultAsync(cancel);
 
         return reader;
