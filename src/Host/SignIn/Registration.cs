@@ -1,10 +1,6 @@
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
-<<<<<<< HEAD
-=======
-using Inspection.Kernel.Events;
 using Microsoft.AspNetCore.Antiforgery;
->>>>>>> organisation
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;

@@ -119,7 +119,7 @@ public sealed class Lists(IEnumerable<ListOf> all, Session session, IPermissions
     {
         await using var batch = await session.Batch(cancel);
         batch.BatchCommands.Add(new ListSql(list, session).Rows(query));
-        await using var reader = await Session.Read(batch, 1, cancel);
+        await using var reader = await Session.Read(batch, cancel);
 
         while (await reader.ReadAsync(cancel))
             yield return list.Plan.Rows.Read(reader);
@@ -164,12 +164,10 @@ public sealed class Lists(IEnumerable<ListOf> all, Session session, IPermissions
     {
         await using var batch = await session.Batch(cancel);
 
-        var before = batch.BatchCommands.Count;
-
         foreach (var command in commands)
             batch.BatchCommands.Add(command);
 
-        await using var reader = await Session.Read(batch, batch.BatchCommands.Count - before, cancel);
+        await using var reader = await Session.Read(batch, cancel);
         var answers = new List<IReadOnlyList<T>>();
 
         do
