@@ -52,6 +52,13 @@ internal static class Frontage
                     .UseStatusCodePagesWithReExecute("/error/{0}")
         );
 
+    /// <summary>Answers what went wrong with an API request as problem details.</summary>
+    public static void UseApiProblems(this WebApplication app) =>
+        app.UseWhen(
+            context => context.Request.Path.StartsWithSegments("/api"),
+            api => api.UseExceptionHandler().UseStatusCodePages()
+        );
+
     /// <summary>While the read models are being built, everything but styles and health waits.</summary>
     public static void UseReadiness(this WebApplication app)
     {

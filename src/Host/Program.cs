@@ -1,6 +1,4 @@
-using Inspection.Host;
-using Inspection.Kernel.Divisions;
+return await Inspection.Host.Cli.Verbs.Run(args);
 
-var app = Web.Build(args[0], "http://127.0.0.1:5080");
-await app.Services.GetRequiredService<Schema>().Apply();
-await app.RunAsync();
+/// <summary>The host as its tests start it.</summary>
+internal sealed partial class Program;

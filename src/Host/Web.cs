@@ -1,5 +1,6 @@
 using Inspection.Host.SignIn;
 using Inspection.Kernel;
+using Inspection.Kernel.Api;
 using Inspection.Kernel.Events;
 
 namespace Inspection.Host;
@@ -31,6 +32,8 @@ public static class Web
             {
                 ApplicationName = typeof(Web).Assembly.GetName().Name,
                 ContentRootPath = AppContext.BaseDirectory,
+                // Else every folder below the content root is watched, however many there are.
+                Args = ["--hostBuilder:reloadConfigOnChange=false"],
                 WebRootPath = "wwwroot",
             }
         );
@@ -43,8 +46,13 @@ public static class Web
 
         // A page lies beside its command, anywhere in its module.
         builder.Services.AddRazorPages(pages => pages.RootDirectory = "/").AddForms().AddModulePages(modules);
-        builder.Services.AddKernel(connectionString, modules);
+        builder.Services.AddKernel(connectionString, modules, typeof(Web).Assembly);
         builder.Services.AddSignIn(new(builder.Configuration["Inspection:Address"] ?? urls.Split(';')[0]));
+        builder.Services.AddSingleton<Demonstration>();
+        builder.Services.AddSingleton<IDemonstration>(services => services.GetRequiredService<Demonstration>());
+        builder.Services.AddProblemDetails();
+        builder.Services.AddExceptionHandler<Problems>();
+        builder.Services.AddApiDescription();
         builder.Services.AddSingleton<Readiness>();
         builder
             .Services.AddSingleton<SubscriptionRunner>()
@@ -54,11 +62,16 @@ public static class Web
         var app = builder.Build();
         app.UseSecurityHeaders();
         app.UseErrorPages();
+        app.UseApiProblems();
         app.UseReadiness();
         app.UseRouting();
         app.UseSignIn();
         app.MapStaticAssets(Assets).AllowAnonymous();
         app.MapAsAt();
+        app.MapHealth();
+        app.MapApi();
+        app.MapLists();
+        app.MapOpenApi().AllowAnonymous();
         app.MapRazorPages().WithStaticAssets(Assets);
         return app;
     }

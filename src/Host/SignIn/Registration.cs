@@ -1,6 +1,5 @@
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
-using Inspection.Kernel.Events;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -29,7 +28,6 @@ internal static class Registration
         services.AddScoped<Users>();
         services.AddScoped<Passwords>();
         services.AddSingleton<NobodysPassword>();
-        services.AddScoped<ISubscription, AccountsFollowPeople>();
         services.AddIdentityStore();
         services.AddCookiesOfOurOwn();
         services.AddSchemes();

@@ -27,7 +27,13 @@ internal sealed class Users(
         var person = Guid.CreateVersion7();
         await Open(division);
         await mediator.Send(new InvitePerson(person, name ?? NameFrom(email), email, administrator));
-        return await Invite((await mediator.Send(new FindPerson(person)))!);
+        var added = (await mediator.Send(new FindPerson(person)))!;
+
+        // An administrator's account ends set-up: the link must not lead back to it.
+        if (administrator)
+            await Account(added);
+
+        return await Invite(added);
     }
 
     /// <summary>Makes a token for the API. Answers the token, which is not shown again.</summary>
@@ -35,9 +41,7 @@ internal sealed class Users(
     {
         await Open(division);
         var person = await Find(email);
-        var user =
-            await memberships.UserOf(session.Caller.Division, person.Id)
-            ?? throw new RefusedException($"{email} has not signed in yet: send them their link first");
+        var user = await memberships.UserOf(session.Caller.Division, person.Id) ?? await Account(person);
         return await tokens.Make(user, session.Caller.Division, "Made at the command line", writes);
     }
 
@@ -75,6 +79,17 @@ internal sealed class Users(
             );
 
         return await links.Make(LinkPurpose.Reset, user.Email, division, person.Id);
+    }
+
+    /// <summary>An account without a password, for someone who has not signed in yet: their link still lets them in.</summary>
+    private async Task<Guid> Account(PersonSummary person)
+    {
+        if (person is not { Active: true, Email: { } email })
+            throw new RefusedException("Reactivate this person first");
+
+        var user = await passwords.FindOrMake(email);
+        await memberships.Add(user.Id, session.Caller.Division, person.Id);
+        return user.Id;
     }
 
     private async Task<PersonSummary> Find(string email) =>

@@ -69,7 +69,7 @@ internal sealed class EventStore(Session session, EventTypes types, ReadModels r
         batch.BatchCommands.Add(command);
 
         var history = new List<StoredEvent>();
-        await using var reader = await Session.Read(batch, cancel);
+        await using var reader = await Session.Read(batch, 1, cancel);
 
         while (await reader.ReadAsync(cancel))
             history.Add(
@@ -111,7 +111,7 @@ internal sealed class EventStore(Session session, EventTypes types, ReadModels r
             batch.BatchCommands.Add(row);
         }
 
-        await using var reader = await Session.Read(batch, cancel);
+        await using var reader = await Session.Read(batch, 1 + stream.Rows.Count, cancel);
         T? state = null;
 
         while (await reader.ReadAsync(cancel))

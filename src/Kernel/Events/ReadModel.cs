@@ -29,6 +29,12 @@ public abstract class ReadModel
     /// <summary>The row type; its properties are the columns, <c>Id</c> the stream.</summary>
     public abstract Type Row { get; }
 
+    /// <summary>Its table with the schema.</summary>
+    public string Name => Table.Name;
+
+    /// <summary>Whether <paramref name="name"/> is its table, with or without the schema.</summary>
+    public bool IsCalled(string name) => name == Table.Name || name == Table.Local;
+
     internal ReadModelTable Table => field ??= new(Row);
 
     internal abstract object? Evolve(object? row, Happened happened);

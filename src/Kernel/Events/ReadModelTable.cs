@@ -232,6 +232,8 @@ internal sealed class Column
 
     public NpgsqlDbType Db => db;
 
+    public bool IsJson => db == NpgsqlDbType.Jsonb;
+
     /// <summary>The value as PostgreSQL takes it.</summary>
     public object Value(object row) =>
         get(row) switch

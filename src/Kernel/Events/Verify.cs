@@ -14,23 +14,32 @@ namespace Inspection.Kernel.Events;
 /// <param name="Fault">What is wrong, with the exact position; null when nothing is.</param>
 public sealed record Verdict(string Division, long Events, string? Fault);
 
+/// <summary>How far a verification is.</summary>
+/// <param name="Done">Events verified.</param>
+/// <param name="Of">Events to verify.</param>
+public sealed record VerifyProgress(long Done, long Of);
+
 /// <summary>Recomputes every event's hash from what is stored, and names the first position that does not fit.</summary>
 public sealed class Verify(Database database)
 {
     /// <summary>Verifies every division.</summary>
-    /// <param name="progress">Told how many events are done.</param>
+    /// <param name="progress">Told how far it is.</param>
     /// <param name="cancel">Stops between two events.</param>
-    public async Task<IReadOnlyList<Verdict>> Run(IProgress<long>? progress = null, CancellationToken cancel = default)
+    public async Task<IReadOnlyList<Verdict>> Run(
+        IProgress<VerifyProgress>? progress = null,
+        CancellationToken cancel = default
+    )
     {
         await using var connection = await database.Owner.OpenConnectionAsync(cancel);
         var divisions = await connection.QueryAsync<(int Id, string Key)>(
             "select id, key from kernel.divisions order by id"
         );
+        var total = await connection.ExecuteScalarAsync<long>("select coalesce(sum(position), 0) from kernel.head");
         var verdicts = new List<Verdict>();
         var done = 0L;
 
         foreach (var (id, key) in divisions)
-            verdicts.Add(await Run(connection, id, key, () => progress?.Report(++done), cancel));
+            verdicts.Add(await Run(connection, id, key, () => progress?.Report(new(++done, total)), cancel));
 
         return verdicts;
     }

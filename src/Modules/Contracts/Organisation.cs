@@ -28,6 +28,11 @@ public sealed record PostSummary(
     /// <summary>What kind of post it is; permissions follow from it.</summary>
     public PostKind Kind { get; init; } = PostKind.Other;
 
+    /// <summary>Whether <paramref name="name"/> is its title or its abbreviation, in whatever case.</summary>
+    public bool IsCalled(string name) =>
+        string.Equals(name, Title, StringComparison.OrdinalIgnoreCase)
+        || string.Equals(name, Abbreviation, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Everyone who holds it: more than one in a job share.</summary>
     public IReadOnlyList<Guid> Holders { get; init; } = Holder is { } one ? [one] : [];
 }
@@ -105,6 +110,10 @@ public sealed record EstablishDivision(string Key, string? Name, bool Demonstrat
 /// <summary>Makes someone a person of the division, so that they can be appointed to posts and be given a way to sign in.</summary>
 [Allow(Policy.Administer), Api("POST", "/api/organisation/people")]
 public sealed record InvitePerson(Guid Id, string? Name, string? Email, bool Administrator = false) : ICommand;
+
+/// <summary>Creates a post that a document names as an owner and that the division does not have yet; vacant, of kind other.</summary>
+[Allow(Policy.Manage)]
+public sealed record CreateOwnerPost(Guid Id, string Title) : ICommand;
 
 /// <summary>A person's name or e-mail address was put right.</summary>
 public sealed record PersonCorrected(Guid Person) : INotification;

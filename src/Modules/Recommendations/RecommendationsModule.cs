@@ -1,6 +1,72 @@
+using Inspection.Contracts.Recommendations;
 using Inspection.Kernel;
+using Inspection.Kernel.Access;
+using Inspection.Kernel.Divisions;
+using Inspection.Kernel.Events;
+using Inspection.Kernel.Ui;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Inspection.Recommendations;
 
 /// <summary>Recommendations: what an inspectorate asked of the division, and what the division does about it.</summary>
-public sealed class RecommendationsModule : IModule;
+public sealed class RecommendationsModule : IModule
+{
+    public IReadOnlyList<NavigationItem> Navigation =>
+        [new("Recommendations", "/recommendations", Policy.Read, 10), new("Reports", "/reports", Policy.Read, 20)];
+
+    public void AddServices(IServiceCollection services) =>
+        services.AddScoped<OwnWork>().AddSingleton(ModuleSchema.Beside<RecommendationsModule>("recommendations.sql"));
+
+    /// <summary>Reads a document without a database: what it says, as the command line shows it.</summary>
+    /// <exception cref="RefusedException">It cannot be read; the message says why and what to do.</exception>
+    public static Task<DocumentReading> ReadDocument(byte[] content, string name, CancellationToken cancel = default) =>
+        DryRun.Read(content, name, cancel);
+
+    public Change? Describe(StoredEvent happened) =>
+        happened.Data switch
+        {
+            Report.Registered e => new($"Report registered: {e.Title}", $"/reports/{happened.Stream}"),
+            Report.FollowUpLinked => new("Report linked to the one it follows up", $"/reports/{happened.Stream}"),
+            Report.Corrected e => new($"Report put right: {e.Title}", $"/reports/{happened.Stream}"),
+            Report.SourceAttached => null,
+            Recommendation.Recorded e => new(
+                $"Recorded: {e.Text.Truncated(120)}",
+                $"/recommendations/{happened.Stream}"
+            ),
+            Recommendation.Noted e => new($"Note: {e.Text.Truncated(120)}", $"/recommendations/{happened.Stream}"),
+            _ => new(Title(happened.Data), $"/recommendations/{happened.Stream}"),
+        };
+
+    /// <summary>What happened to a recommendation, as the heading of a history's entry.</summary>
+    internal static string Title(DomainEvent happened) =>
+        happened switch
+        {
+            Recommendation.Recorded => "Recorded",
+            Recommendation.Assigned => "Owners assigned",
+            Recommendation.Dated e => $"Due date set to {Words.Date(e.Due)}",
+            Recommendation.ReviewSet e => $"Review set for {Words.Date(e.On)}",
+            Recommendation.Prioritised e => $"Priority set to {Words.Of(e.Priority).ToLowerInvariant()}",
+            Recommendation.Noted => "Progress note",
+            Recommendation.StatusChanged e => $"Status changed to {Words.Of(e.Status).ToLowerInvariant()}",
+            Recommendation.Served e => $"To be served by {ServingModule.All.First(one => one.Key == e.Module).Name}",
+            Recommendation.Linked e => e.Relation == Relation.RestatedFrom
+                ? "Linked to what it restates"
+                : "Linked to one with the same theme",
+            Recommendation.Unlinked => "Link removed",
+            _ => Words.Split(happened.GetType().Name),
+        };
+
+    /// <summary>More about it: reasons, notes and names.</summary>
+    internal static string? Detail(DomainEvent happened, Func<Guid, string> post) =>
+        happened switch
+        {
+            Recommendation.Assigned e => string.Join(
+                ", ",
+                e.Owners.Select(owner => owner == e.Accountable ? $"{post(owner)} (accountable)" : post(owner))
+            ),
+            Recommendation.Dated e => e.Reason,
+            Recommendation.Noted e => e.Text,
+            Recommendation.StatusChanged e => e.Reason,
+            _ => null,
+        };
+}

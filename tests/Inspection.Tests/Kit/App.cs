@@ -5,6 +5,7 @@ using Inspection.Kernel;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
 using Inspection.Organisation;
+using Inspection.Testing;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Identity;
@@ -36,7 +37,7 @@ public sealed class App : IAsyncLifetime
 {
     private readonly List<IDisposable> clients = [];
     private WebApplication web = null!;
-    private string connectionString = "";
+    private TestDatabase database = null!;
 
     public const string Password = "five quiet herons wade";
 
@@ -72,7 +73,7 @@ public sealed class App : IAsyncLifetime
 
         await web.StopAsync();
         await web.DisposeAsync();
-        await TestDatabase.Drop(connectionString);
+        await database.DisposeAsync();
     }
 
     /// <summary>Another division with a person for each role.</summary>
@@ -165,9 +166,9 @@ public sealed class App : IAsyncLifetime
 
     private async Task Start(Action<WebApplicationBuilder>? adjust)
     {
-        connectionString = await TestDatabase.Create();
+        database = await (await TestCluster.Shared).CreateDatabase("suite", Prepare);
         web = Web.Build(
-            connectionString,
+            database.ConnectionString,
             "http://127.0.0.1:0",
             builder =>
             {
@@ -176,10 +177,15 @@ public sealed class App : IAsyncLifetime
                 adjust?.Invoke(builder);
             }
         );
-        await Services.GetRequiredService<Schema>().Apply();
         await web.StartAsync();
         Address = new(web.Urls.First());
         Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<SignInSettings>>().Value.Address = Address;
+    }
+
+    private static async Task Prepare(string connectionString)
+    {
+        await using var web = Web.Build(connectionString, "http://127.0.0.1:0");
+        await web.Services.GetRequiredService<Schema>().Apply();
     }
 
     private async Task Add(TestDivision division, Role role)

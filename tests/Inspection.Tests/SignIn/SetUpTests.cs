@@ -2,6 +2,7 @@ using System.Net;
 using Inspection.Host.SignIn;
 using Inspection.Kernel;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Inspection.Tests.SignIn;
 
@@ -55,7 +56,9 @@ public sealed class SetUpTests
     [Fact]
     public async Task The_demonstration_division_can_be_loaded_instead()
     {
-        var app = await App.Empty(builder => builder.Services.AddScoped<IDemonstration, Demonstration>());
+        var app = await App.Empty(builder =>
+            builder.Services.RemoveAll<IDemonstration>().AddScoped<IDemonstration, Demonstration>()
+        );
 
         try
         {

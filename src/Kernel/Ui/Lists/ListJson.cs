@@ -1,6 +1,6 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Inspection.Kernel.Access;
+using Inspection.Kernel.Api;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,11 +11,6 @@ namespace Inspection.Kernel.Ui.Lists;
 /// <summary>The same list with the same filter for the API: <c>{ "items": […], "next": "cursor or null", "total": n }</c></summary>
 public static class ListJson
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        Converters = { new JsonStringEnumConverter() },
-    };
-
     /// <summary>Answers <c>GET /api/{key}?…&amp;cursor=&amp;limit=</c>; 404 where there is no such list.</summary>
     /// <exception cref="ForbiddenException">The caller may not see the list.</exception>
     public static async Task<IResult> Get(HttpContext context, string key)
@@ -44,7 +39,7 @@ public static class ListJson
                     ? new ListCursor(query.SortKey, shown[^1].Sorted, list.Plan.Rows.IdOf(shown[^1].Row)).ToString()
                     : null;
 
-            return Results.Json(new Answer([.. shown.Select(one => one.Row)], next, total), Json);
+            return Results.Json(new Answer([.. shown.Select(one => one.Row)], next, total), ApiJson.Options);
         }
         catch (PostgresException e) when (cursor is not null && e.SqlState.StartsWith("22", StringComparison.Ordinal))
         {

@@ -119,7 +119,7 @@ public sealed class Lists(IEnumerable<ListOf> all, Session session, IPermissions
     {
         await using var batch = await session.Batch(cancel);
         batch.BatchCommands.Add(new ListSql(list, session).Rows(query));
-        await using var reader = await Session.Read(batch, cancel);
+        await using var reader = await Session.Read(batch, 1, cancel);
 
         while (await reader.ReadAsync(cancel))
             yield return list.Plan.Rows.Read(reader);
@@ -164,10 +164,12 @@ public sealed class Lists(IEnumerable<ListOf> all, Session session, IPermissions
     {
         await using var batch = await session.Batch(cancel);
 
+        var before = batch.BatchCommands.Count;
+
         foreach (var command in commands)
             batch.BatchCommands.Add(command);
 
-        await using var reader = await Session.Read(batch, cancel);
+        await using var reader = await Session.Read(batch, batch.BatchCommands.Count - before, cancel);
         var answers = new List<IReadOnlyList<T>>();
 
         do

@@ -1,0 +1,50 @@
+using Inspection.Contracts.Organisation;
+using Inspection.Kernel.Access;
+using Inspection.Kernel.Divisions;
+using Inspection.Kernel.Ui;
+using MediatR;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Inspection.Host.Dashboard;
+
+/// <summary>The first page: a panel of each module that has one, and what changed last.</summary>
+[Allow(Policy.Read)]
+internal sealed class DashboardPage(
+    IEnumerable<IDashboardPanel> panels,
+    Session session,
+    IPermissions permissions,
+    IMediator mediator
+) : PageModel
+{
+    public IReadOnlyList<DashboardPanel> Panels { get; private set; } = [];
+
+    public IReadOnlyList<ChangeLine> Changes { get; private set; } = [];
+
+    public Me Me { get; private set; } = null!;
+
+    public async Task OnGet()
+    {
+        var cancel = HttpContext.RequestAborted;
+        var allowed = await permissions.For(session, cancel);
+        Me = await mediator.Send(new WhoAmI(), cancel);
+        var loaded = new List<DashboardPanel>();
+
+        foreach (var panel in panels.Where(panel => allowed.Contains(panel.Policy)).OrderBy(panel => panel.Order))
+            if (await panel.Load(session, cancel) is { } shown)
+                loaded.Add(shown);
+
+        Panels = loaded;
+        Changes = await session.Query<ChangeLine>(
+            """
+            select c.position, c.at, c.text, c.link, coalesce(p.name, 'Inspection') as by
+            from kernel.changes c left join people p on p.division = c.division and p.id = c.actor
+            where c.division = @Division and c.at <= @until order by c.at desc, c.position desc limit 8
+            """,
+            new { session.Caller.Division, until = session.Caller.AsAt ?? DateTimeOffset.MaxValue.AddYears(-1) },
+            cancel
+        );
+    }
+}
+
+/// <summary>One line of what changed.</summary>
+internal sealed record ChangeLine(long Position, DateTimeOffset At, string Text, string Link, string By);

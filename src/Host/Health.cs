@@ -1,0 +1,42 @@
+using Inspection.Kernel.Divisions;
+using Inspection.Kernel.Events;
+using Npgsql;
+
+namespace Inspection.Host;
+
+/// <summary>/health/live: the process answers. /health/ready: so do the database and the subscriptions.</summary>
+internal static class Health
+{
+    public static void MapHealth(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/health/live", () => Results.Text("live")).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/health/ready", Ready).AllowAnonymous().ExcludeFromDescription();
+    }
+
+    private static async Task<IResult> Ready(
+        Database database,
+        SubscriptionRunner runner,
+        Readiness readiness,
+        CancellationToken cancel
+    )
+    {
+        try
+        {
+            using var soon = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            soon.CancelAfter(TimeSpan.FromSeconds(5));
+            await using var connection = await database.App.OpenConnectionAsync(soon.Token);
+            await using var command = new NpgsqlCommand("select 1", connection);
+            await command.ExecuteScalarAsync(soon.Token);
+        }
+        catch (Exception e) when (e is NpgsqlException or OperationCanceledException && !cancel.IsCancellationRequested)
+        {
+            return Answer("the database does not answer");
+        }
+
+        return !readiness.Ready ? Answer("read models are being built")
+            : runner.Failure is not null ? Answer("subscriptions stand still")
+            : Results.Text("ready");
+    }
+
+    private static IResult Answer(string reason) => Results.Text($"not ready: {reason}", statusCode: 503);
+}

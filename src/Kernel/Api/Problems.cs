@@ -1,0 +1,67 @@
+using FluentValidation;
+using Inspection.Kernel.Access;
+using Inspection.Kernel.Events;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Inspection.Kernel.Api;
+
+/// <summary>Says what went wrong with an API request as problem details (RFC 9457); pages have their own error pages.</summary>
+public sealed class Problems(IProblemDetailsService writer) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(
+        HttpContext httpContext,
+        Exception exception,
+        CancellationToken cancellationToken
+    )
+    {
+        var (status, title) = StatusOf(exception);
+
+        if (exception is ConflictException && httpContext.Request.Headers.IfMatch.Count > 0)
+            status = StatusCodes.Status412PreconditionFailed;
+
+        if (status == 0)
+            return false;
+
+        httpContext.Response.StatusCode = status;
+
+        if (!httpContext.Request.Path.StartsWithSegments("/api"))
+            return false;
+
+        var problem = exception is ValidationException invalid
+            ? new ValidationProblemDetails(
+                invalid
+                    .Errors.GroupBy(error => Camel(error.PropertyName))
+                    .ToDictionary(group => group.Key, group => group.Select(error => error.ErrorMessage).ToArray())
+            )
+            : new ProblemDetails { Detail = exception is NotFoundException ? null : exception.Message };
+        problem.Status = status;
+        problem.Title = title;
+
+        if (exception is ConflictException conflict)
+        {
+            problem.Extensions["expectedVersion"] = conflict.Expected;
+            problem.Extensions["actualVersion"] = conflict.Actual;
+            problem.Extensions["changedBy"] = conflict.Actor;
+            problem.Extensions["changedAt"] = conflict.At;
+        }
+
+        return await writer.TryWriteAsync(new() { HttpContext = httpContext, ProblemDetails = problem });
+    }
+
+    /// <summary>The status code and title of an exception that is an ordinary answer; 0 where it is a fault.</summary>
+    public static (int Status, string Title) StatusOf(Exception exception) =>
+        exception switch
+        {
+            ValidationException => (400, "The request is not complete or not well formed"),
+            ForbiddenException => (403, "You may not do this"),
+            NotFoundException => (404, "Not found"),
+            ConflictException => (409, "Someone else changed this since you read it"),
+            RefusedException => (409, "This is not possible now"),
+            BadHttpRequestException bad => (bad.StatusCode, "The request cannot be read"),
+            _ => (0, ""),
+        };
+
+    private static string Camel(string name) => name is "" ? "" : char.ToLowerInvariant(name[0]) + name[1..];
+}

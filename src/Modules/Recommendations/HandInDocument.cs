@@ -1,0 +1,117 @@
+using System.Security.Cryptography;
+using FluentValidation;
+using FluentValidation.Results;
+using Inspection.Kernel;
+using Inspection.Kernel.Access;
+using Inspection.Kernel.Divisions;
+using Inspection.Kernel.Ui;
+using Inspection.Recommendations.Import;
+using MediatR;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Inspection.Recommendations;
+
+/// <summary>Hands in a published document: it is read and kept aside until somebody confirms what was read.</summary>
+[Allow(Policy.Manage)]
+[Api("POST", "/api/imports")]
+internal sealed record HandInDocument(Guid Id, string? Name, byte[]? Content) : ICommand
+{
+    internal sealed class Validator : AbstractValidator<HandInDocument>
+    {
+        public Validator()
+        {
+            RuleFor(c => c.Id).NotEmpty().WithMessage("Give the import an id of your own making (a UUID)");
+            RuleFor(c => c.Name)
+                .NotEmpty()
+                .MaximumLength(255)
+                .WithMessage("Give the file's name, at most 255 characters");
+            RuleFor(c => c.Content).NotEmpty().WithMessage("Select a file to import");
+        }
+    }
+
+    internal sealed class Handler(Session session) : AsyncRequestHandler<HandInDocument>
+    {
+        protected override async Task Handle(HandInDocument command, CancellationToken cancel)
+        {
+            var name = Path.GetFileName(command.Name!.Replace('\\', '/'));
+
+            try
+            {
+                await DocumentReader.Read(command.Content!, name, cancel);
+            }
+            catch (UnreadableDocumentException e)
+            {
+                throw new ValidationException([new ValidationFailure(nameof(Content), e.Message)]);
+            }
+
+            // Those that nobody confirmed within a month go.
+            await session.Execute(
+                "delete from import_draft where handed_in_at < now() - interval '30 days'",
+                null,
+                cancel
+            );
+            await session.Execute(
+                """
+                insert into import_draft (division, id, person, name, sha256, content, handed_in_at)
+                values (@Division, @Id, @Actor, @name, @sha256, @Content, @Now) on conflict do nothing
+                """,
+                new
+                {
+                    session.Caller.Division,
+                    command.Id,
+                    session.Caller.Actor,
+                    name,
+                    sha256 = Convert.ToHexStringLower(SHA256.HashData(command.Content!)),
+                    command.Content,
+                    session.Now,
+                },
+                cancel
+            );
+        }
+    }
+}
+
+[Allow(Policy.Manage)]
+[RequestSizeLimit(DocumentReader.MaxBytes + 100_000)]
+internal sealed class HandInDocumentPage(IMediator mediator, Session session) : FormPage(mediator)
+{
+    [BindProperty]
+    public IFormFile? Document { get; set; }
+
+    public IReadOnlyList<WaitingDraft> Waiting { get; private set; } = [];
+
+    public Task OnGet() => Prepare();
+
+    public async Task<IActionResult> OnPost()
+    {
+        using var content = new MemoryStream();
+
+        if (Document is not null)
+            await Document.CopyToAsync(content);
+
+        var answer = await Send(
+            new HandInDocument(CommandId, Document?.FileName ?? "document", content.ToArray()),
+            $"/import/{CommandId}"
+        );
+
+        // The command's fields are not the page's: everything wrong is wrong with the file.
+        if (ModelState.TryGetValue("Command.Content", out var wrong))
+        {
+            foreach (var error in wrong.Errors)
+                ModelState.AddModelError(nameof(Document), error.ErrorMessage);
+
+            ModelState.Remove("Command.Content");
+        }
+
+        return answer;
+    }
+
+    protected override async Task Prepare() =>
+        Waiting = await session.Query<WaitingDraft>(
+            "select id, name, handed_in_at from import_draft order by handed_in_at desc limit 20"
+        );
+}
+
+/// <summary>A document that waits for somebody to confirm what was read from it.</summary>
+internal sealed record WaitingDraft(Guid Id, string Name, DateTimeOffset HandedInAt);

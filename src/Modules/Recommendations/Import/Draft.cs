@@ -1,0 +1,36 @@
+namespace Inspection.Recommendations.Import;
+
+/// <summary>An item while its passages are being gathered.</summary>
+internal sealed class Draft(ItemKind kind, int start)
+{
+    public ItemKind Kind { get; set; } = kind;
+    public int Start { get; } = start;
+    public string? Number { get; set; }
+    public Excerpt? NumberWords { get; set; }
+    public Excerpt? Group { get; set; }
+    public Excerpt? Title { get; set; }
+    public List<Excerpt> Text { get; } = [];
+    public List<Excerpt> Response { get; } = [];
+    public Excerpt? Verdict { get; set; }
+    public List<Excerpt> Owners { get; } = [];
+    public List<Excerpt> Due { get; } = [];
+    public Excerpt? Rating { get; set; }
+    public double Confidence { get; set; } = 0.9;
+
+    public bool IsAnswered => Response.Count > 0 || Verdict is not null;
+
+    public int Completeness =>
+        Text.Sum(t => Math.Min(t.Length, 1000))
+        + (IsAnswered ? 2000 : 0)
+        + (Number is null ? 0 : 100)
+        + (Due.Count + Owners.Count) * 50;
+
+    public void Answer(Excerpt words)
+    {
+        if (words.IsEmpty)
+            return;
+        if (Verdict is null && Verdicts.Whole(words.Text) is not null)
+            Verdict = words;
+        Response.Add(words);
+    }
+}

@@ -1,0 +1,47 @@
+namespace Inspection.Recommendations.Import;
+
+/// <summary>A passage with what its first words announce; or a table of findings, already read.</summary>
+internal sealed record Marked(Passage Passage, Label Label)
+{
+    public IReadOnlyList<Draft> Table { get; init; } = [];
+
+    public bool IsAnswer =>
+        Label.Kind is LabelKind.Response or LabelKind.Position
+        || Label.Kind is LabelKind.None or LabelKind.Bullet or LabelKind.Number or LabelKind.Part
+            && Wording.OpensAnswer(Label.Rest.Text);
+
+    public static IReadOnlyList<Marked> All(IReadOnlyList<Passage> passages)
+    {
+        var marks = new List<Marked>();
+        for (var i = 0; i < passages.Count; i++)
+        {
+            if (passages[i].Kind != PassageKind.Row)
+            {
+                marks.Add(new Marked(passages[i], Labels.Read(passages[i])));
+                continue;
+            }
+            var rows = passages.Skip(i).TakeWhile(p => p.Kind == PassageKind.Row && p.Table == passages[i].Table).ToList();
+            marks.AddRange(OfTable(rows));
+            i += rows.Count - 1;
+        }
+        return marks;
+    }
+
+    private static IEnumerable<Marked> OfTable(List<Passage> rows) =>
+        TableItems.Read(rows) is { } drafts
+            ? [new Marked(rows[0], Label.None(rows[0].Words)) { Table = drafts }]
+            : rows.SelectMany(Loose).Select(p => new Marked(p, Labels.Read(p)));
+
+    /// <summary>Rows of a table with no heads: a label beside its value, or simply paragraphs.</summary>
+    private static IEnumerable<Passage> Loose(Passage row)
+    {
+        const int LongestLabel = 60;
+        var cells = row.Cells.Where(c => !c.Words.IsEmpty).ToList();
+        if (cells.Count == 2 && cells[0].Words.Length <= LongestLabel)
+        {
+            var pair = new Passage(PassageKind.Paragraph, Excerpt.Join([cells[0].Words, cells[1].Lines[0]]));
+            return [pair, .. cells[1].Lines.Skip(1).Select(l => new Passage(PassageKind.Paragraph, l))];
+        }
+        return cells.SelectMany(c => c.Lines).Select(l => new Passage(PassageKind.Paragraph, l));
+    }
+}

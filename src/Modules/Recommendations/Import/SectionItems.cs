@@ -1,0 +1,63 @@
+namespace Inspection.Recommendations.Import;
+
+/// <summary>Findings that have neither label nor number: the list or paragraphs under a heading that names their kind.</summary>
+internal static class SectionItems
+{
+    private const int MostItems = 80;
+
+    public static IEnumerable<Draft> Read(Label section, List<Marked> passages, bool isResponse)
+    {
+        var bullets = passages.FindIndex(m => m.Label.Kind is LabelKind.Bullet or LabelKind.Part or LabelKind.Number);
+        var positive = section.Item is ItemKind.GoodPractice or ItemKind.Strength;
+        if (bullets >= 0 && GoOnFrom(passages, bullets))
+            return [OfLeadIn(section, passages, bullets)];
+        if (bullets >= 0)
+            return OfBullets(section, passages, bullets, positive);
+        if (positive && isResponse)
+            return [];
+        return passages
+            .Where(m => positive ? EndsSentence(m) : Wording.Recommends(m.Passage.Text) && !m.Passage.Text.EndsWith(':'))
+            .Take(MostItems)
+            .Select(m => Draft(section, m.Passage.Words, 0.6));
+    }
+
+    private static bool EndsSentence(Marked marked) => marked.Passage.Text.EndsWith('.') && marked.Label.Kind == LabelKind.None;
+
+    /// <summary>Bullets that finish the sentence before them are parts of one finding.</summary>
+    private static bool GoOnFrom(List<Marked> passages, int bullets) =>
+        bullets > 0
+        && passages[bullets - 1].Passage.Text.EndsWith(':')
+        && !passages[bullets].Label.Rest.IsEmpty
+        && char.IsLower(passages[bullets].Label.Rest.Text[0])
+        && Wording.Recommends(passages[bullets - 1].Passage.Text);
+
+    private static Draft OfLeadIn(Label section, List<Marked> passages, int bullets)
+    {
+        var draft = Draft(section, passages[bullets - 1].Passage.Words, 0.75);
+        draft.Text.AddRange(
+            passages.Skip(bullets).TakeWhile(m => m.Label.Kind is LabelKind.Bullet or LabelKind.Part).Select(m => m.Passage.Words)
+        );
+        return draft;
+    }
+
+    private static IEnumerable<Draft> OfBullets(Label section, List<Marked> passages, int bullets, bool positive) =>
+        passages
+            .Skip(bullets)
+            .Where(m => m.Label.Kind is LabelKind.Bullet or LabelKind.Number or LabelKind.Part)
+            .Where(m => m.Label.Rest.Length > 15 && (positive || section.Item != ItemKind.Recommendation || Wording.Recommends(m.Label.Rest.Text)))
+            .Take(MostItems)
+            .Select(m => Draft(section, m.Label.Rest, 0.7, m.Label));
+
+    private static Draft Draft(Label section, Excerpt words, double confidence, Label? label = null)
+    {
+        var draft = new Draft(section.Item, words.Start)
+        {
+            Group = section.Rest,
+            Confidence = confidence,
+            Number = label?.Kind == LabelKind.Number ? label.Number : null,
+            NumberWords = label?.Kind == LabelKind.Number ? label.NumberWords : null,
+        };
+        draft.Text.Add(words);
+        return draft;
+    }
+}

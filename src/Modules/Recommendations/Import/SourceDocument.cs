@@ -1,0 +1,40 @@
+namespace Inspection.Recommendations.Import;
+
+internal enum SourceFormat
+{
+    Text,
+    Html,
+    Markdown,
+    Docx,
+    Odt,
+    Pdf,
+}
+
+internal enum BlockKind
+{
+    /// <summary>A physical line, which may be one of several that a paragraph was wrapped into.</summary>
+    Line,
+    Paragraph,
+    Heading,
+    ListItem,
+    TableRow,
+    PageBreak,
+}
+
+internal sealed record Cell(TextSpan Span, int Column, int ColumnSpan, int RowSpan, bool IsHeading);
+
+internal sealed record Block(BlockKind Kind, TextSpan Span, int Level = 0)
+{
+    public int Table { get; init; }
+    public IReadOnlyList<Cell> Cells { get; init; } = [];
+}
+
+/// <summary>A document as plain text (the coordinate space of every span) and the blocks it consists of.</summary>
+internal sealed record SourceDocument(
+    string Name,
+    SourceFormat Format,
+    string Text,
+    IReadOnlyList<Block> Blocks,
+    string? Title,
+    IReadOnlyList<string> Warnings
+);

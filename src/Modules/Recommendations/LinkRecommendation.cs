@@ -1,0 +1,92 @@
+using FluentValidation;
+using Inspection.Kernel;
+using Inspection.Kernel.Access;
+using Inspection.Kernel.Divisions;
+using Inspection.Kernel.Events;
+using Inspection.Kernel.Ui;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Inspection.Recommendations;
+
+[Allow(Policy.Manage)]
+[Api("POST", "/api/recommendations/{id}/links")]
+internal sealed record LinkRecommendation(Guid Id, int? Version, Guid? Other, Relation? Relation) : ICommand
+{
+    internal sealed class Validator : AbstractValidator<LinkRecommendation>
+    {
+        public Validator()
+        {
+            RuleFor(c => c.Other).NotEmpty().WithMessage("Select the other recommendation");
+            RuleFor(c => c.Relation).NotNull().IsInEnum().WithMessage("Select how the two belong together");
+        }
+    }
+
+    internal sealed class Handler(IEventStore store) : AsyncRequestHandler<LinkRecommendation>
+    {
+        protected override async Task Handle(LinkRecommendation command, CancellationToken cancel)
+        {
+            if (await store.Find<Recommendation>(command.Other!.Value, cancel) is null)
+                throw new RefusedException("The other recommendation is not on this division's register");
+
+            await store.Change<Recommendation>(
+                command.Id,
+                command.Version,
+                recommendation => recommendation.LinkTo(command.Other.Value, command.Relation!.Value),
+                cancel
+            );
+        }
+    }
+}
+
+[Allow(Policy.Manage)]
+[Api("DELETE", "/api/recommendations/{id}/links/{other}")]
+internal sealed record UnlinkRecommendation(Guid Id, int? Version, Guid Other, Relation Relation) : ICommand
+{
+    internal sealed class Handler(IEventStore store) : AsyncRequestHandler<UnlinkRecommendation>
+    {
+        protected override Task Handle(UnlinkRecommendation command, CancellationToken cancel) =>
+            store.Change<Recommendation>(
+                command.Id,
+                command.Version,
+                recommendation => recommendation.Unlink(command.Other, command.Relation),
+                cancel
+            );
+    }
+}
+
+[Allow(Policy.Manage)]
+internal sealed class LinkRecommendationPage(IMediator mediator, Session session) : RecommendationFormPage(mediator)
+{
+    [BindProperty]
+    public LinkRecommendation Command { get; set; } = null!;
+
+    public IReadOnlyList<Option> Others { get; private set; } = [];
+
+    public async Task OnGet(Guid id)
+    {
+        await Load(id);
+        Command = new(id, Recommendation.Version, null, null);
+    }
+
+    public Task<IActionResult> OnPost() =>
+        Send(Command, $"/recommendations/{Command.Id}", "The recommendations are linked");
+
+    public Task<IActionResult> OnPostUnlink(UnlinkRecommendation unlink) =>
+        Send(unlink, $"/recommendations/{unlink.Id}", "The link is removed");
+
+    protected override Task Prepare() => Load(Command.Id);
+
+    private async Task Load(Guid id)
+    {
+        await Show(id);
+        var others = await session.Query<RecommendationRow>(
+            "select * from recommendation where id <> @id order by report, ordinal limit 500",
+            new { id }
+        );
+        Others =
+        [
+            .. others.Select(other => new Option(other.Id.ToString(), $"{other.Called}: {other.Text.Truncated(90)}")),
+        ];
+    }
+}

@@ -1,0 +1,15 @@
+using Inspection.Kernel.Ui;
+
+namespace Inspection.Recommendations;
+
+/// <summary>The classifications that this suite may hold.</summary>
+internal static class Markings
+{
+    public const string Official = "OFFICIAL";
+    public const string Sensitive = "OFFICIAL-SENSITIVE";
+
+    public static IReadOnlyList<Option> Options { get; } = [new(Official, Official), new(Sensitive, Sensitive)];
+
+    public static bool Allowed(string marking) =>
+        marking.Trim().ToUpperInvariant().Replace(' ', '-') is Official or Sensitive;
+}

@@ -1,0 +1,27 @@
+using Inspection.Contracts.Organisation;
+using Inspection.Kernel.Access;
+using Inspection.Kernel.Divisions;
+using Inspection.Kernel.Events;
+using MediatR;
+
+namespace Inspection.Recommendations;
+
+/// <summary>Lets a person who may contribute work on what their posts own; who may manage works on everything.</summary>
+internal sealed class OwnWork(Session session, IPermissions permissions, IMediator mediator, IEventStore store)
+{
+    public async Task Require(Guid recommendation, CancellationToken cancel)
+    {
+        if ((await permissions.For(session, cancel)).Contains(Policy.Manage))
+            return;
+
+        var me = await mediator.Send(new WhoAmI(), cancel);
+        var state =
+            await store.Find<Recommendation>(recommendation, cancel)
+            ?? throw new NotFoundException($"There is no recommendation {recommendation}");
+
+        if (!state.Owners.Intersect(me.Posts).Any())
+            throw new RefusedException(
+                "Only an owner of this recommendation, or someone who manages the division's work, can do this"
+            );
+    }
+}

@@ -1,0 +1,118 @@
+using Inspection.Contracts.Organisation;
+using Inspection.Kernel;
+using Inspection.Kernel.Access;
+using Inspection.Kernel.Divisions;
+using Inspection.Kernel.Events;
+using MediatR;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Inspection.Recommendations;
+
+/// <summary>One recommendation with all that happened to it.</summary>
+[Allow(Policy.Read)]
+[Api("GET", "/api/recommendations/{id}")]
+internal sealed record GetRecommendation(Guid Id) : IQuery<RecommendationDetails>
+{
+    internal sealed class Handler(Session session, IEventStore store, IMediator mediator)
+        : IRequestHandler<GetRecommendation, RecommendationDetails>
+    {
+        public async Task<RecommendationDetails> Handle(GetRecommendation query, CancellationToken cancel)
+        {
+            var row =
+                await session.One<RecommendationRow>("select * from recommendation where id = @Id", new { query.Id }, cancel)
+                ?? throw new NotFoundException($"There is no recommendation {query.Id}");
+            var report = await session.One<ReportRow>("select * from report where id = @Report", new { row.Report }, cancel);
+            var linked = await session.Query<RecommendationRow>(
+                """
+                select * from recommendation where id = any (@ids)
+                union all
+                select * from recommendation where links @> jsonb_build_array(jsonb_build_object('Other', @Id))
+                """,
+                new { ids = row.Links.Select(link => link.Other).ToArray(), query.Id },
+                cancel
+            );
+            var posts = (await mediator.Send(new ListPosts(), cancel)).ToDictionary(post => post.Id);
+            var names = await mediator.Send(new NamePeople(), cancel);
+            var history = await store.History(query.Id, cancel);
+
+            return new(
+                row,
+                report,
+                [.. row.Owners.Select(id => OwnerOf(id, row, posts))],
+                [.. linked.DistinctBy(one => one.Id)],
+                [
+                    .. history
+                        .Reverse()
+                        .Select(one => new Happening(
+                            one.Version,
+                            RecommendationsModule.Title(one.Data),
+                            RecommendationsModule.Detail(
+                                one.Data,
+                                id => posts.GetValueOrDefault(id)?.Title ?? "a former post"
+                            ),
+                            names.GetValueOrDefault(one.Actor, "Someone"),
+                            one.At,
+                            one.Data is Recommendation.Noted
+                        )),
+                ]
+            );
+        }
+
+        private static Owner OwnerOf(Guid id, RecommendationRow row, Dictionary<Guid, PostSummary> posts) =>
+            posts.GetValueOrDefault(id) is { } post
+                ? new(id, post.Title, post.HolderName, id == row.Accountable)
+                : new(id, "A post that was abolished", null, id == row.Accountable);
+    }
+}
+
+/// <summary>A recommendation as its page shows it.</summary>
+internal sealed record RecommendationDetails(
+    RecommendationRow Recommendation,
+    ReportRow? Report,
+    IReadOnlyList<Owner> Owners,
+    IReadOnlyList<RecommendationRow> Linked,
+    IReadOnlyList<Happening> History
+)
+{
+    public int Version => Recommendation.Version;
+}
+
+/// <summary>A post that owns a recommendation.</summary>
+internal sealed record Owner(Guid Post, string Title, string? Holder, bool IsAccountable);
+
+/// <summary>One thing that happened, in words.</summary>
+internal sealed record Happening(int Version, string Title, string? Detail, string By, DateTimeOffset At, bool IsNote);
+
+[Allow(Policy.Read)]
+internal sealed class RecommendationDetailsPage(
+    IMediator mediator,
+    Session session,
+    IPermissions permissions,
+    TimeProvider clock
+) : PageModel
+{
+    public RecommendationDetails Details { get; private set; } = null!;
+
+    public RecommendationRow Row => Details.Recommendation;
+
+    public bool MayManage { get; private set; }
+
+    public bool MayContribute { get; private set; }
+
+    public DateOnly Today { get; private set; }
+
+    /// <summary>The address that changes something, or null where this person may not, or looks at the past.</summary>
+    public string? Change(string what) => MayManage ? $"/recommendations/{Row.Id}/{what}" : null;
+
+    public async Task OnGet(Guid id)
+    {
+        Details = await mediator.Send(new GetRecommendation(id), HttpContext.RequestAborted);
+        var allowed = await permissions.For(session, HttpContext.RequestAborted);
+        var now = session.Caller.AsAt is null;
+        (MayManage, MayContribute) = (
+            now && allowed.Contains(Policy.Manage),
+            now && allowed.Contains(Policy.Contribute)
+        );
+        Today = (session.Caller.AsAt ?? clock.GetUtcNow()).Day();
+    }
+}

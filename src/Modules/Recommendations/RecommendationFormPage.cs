@@ -1,0 +1,29 @@
+using Inspection.Contracts.Organisation;
+using Inspection.Kernel.Divisions;
+using Inspection.Kernel.Events;
+using Inspection.Kernel.Ui;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Inspection.Recommendations;
+
+/// <summary>A form about one recommendation, which is shown above it.</summary>
+internal abstract class RecommendationFormPage(IMediator mediator) : FormPage(mediator)
+{
+    public RecommendationRow Recommendation { get; private set; } = null!;
+
+    public IReadOnlyList<PostSummary> Posts { get; private set; } = [];
+
+    public IEnumerable<Option> PostOptions =>
+        Posts.Select(post => new Option(post.Id.ToString(), post.Title, post.HolderName ?? "Vacant"));
+
+    protected async Task<RecommendationRow> Show(Guid id)
+    {
+        var session = HttpContext.RequestServices.GetRequiredService<Session>();
+        Recommendation =
+            await session.One<RecommendationRow>("select * from recommendation where id = @id", new { id })
+            ?? throw new NotFoundException($"There is no recommendation {id}");
+        Posts = await Ask(new ListPosts());
+        return Recommendation;
+    }
+}

@@ -1,0 +1,71 @@
+using Inspection.Kernel;
+using Inspection.Kernel.Access;
+using Inspection.Kernel.Divisions;
+using Inspection.Kernel.Ui;
+using Inspection.Kernel.Ui.Lists;
+
+namespace Inspection.Recommendations;
+
+/// <summary>The recommendations on the dashboard: how many stand how, and which need a look first.</summary>
+internal sealed class RecommendationsPanel(Lists lists, TimeProvider clock) : IDashboardPanel
+{
+    private static readonly (string Label, string Query, bool Alarming)[] Figures =
+    [
+        ("Open", "open=yes", false),
+        ("Late", "due=late", true),
+        ("Due in 30 days", "due=30", false),
+        ("Due in 90 days", "due=90", false),
+        ("No date", "due=none", false),
+        ("Review is due", "due=review", true),
+        ("No owner", "open=yes&owner=none", true),
+        ("Implemented", "status=Implemented", false),
+    ];
+
+    public int Order => 10;
+
+    public Policy Policy => Policy.Read;
+
+    public async Task<DashboardPanel?> Load(Session session, CancellationToken cancel)
+    {
+        var counts = await lists.Count<RecommendationRegister>([.. Figures.Select(figure => figure.Query)], cancel);
+        var first = await session.Query<RecommendationRow>(
+            "select * from recommendation where division = @Division and is_open and due is not null order by due, id limit 6",
+            new { session.Caller.Division },
+            cancel
+        );
+        var today = (session.Caller.AsAt ?? clock.GetUtcNow()).Day();
+
+        return new(
+            "Recommendations",
+            [
+                .. Figures.Zip(
+                    counts,
+                    (figure, count) => new Figure(figure.Label, count.Count, count.Href) { Alarming = figure.Alarming }
+                ),
+            ]
+        )
+        {
+            LinesTitle = "Days to target",
+            All = "/recommendations?open=yes&sort=due",
+            Lines =
+            [
+                .. first.Select(row => new PanelLine(
+                    row.Text.Truncated(90),
+                    $"/recommendations/{row.Id}",
+                    $"{row.Called}, {Words.DaysTo(row.Due!.Value, today)}"
+                )
+                {
+                    Tag = RecommendationTags.Status(row, today),
+                }),
+            ],
+            Empty =
+                counts[0].Count == 0
+                    ? new(
+                        "Import an inspection report to begin",
+                        "/import",
+                        "Its recommendations are read for you to check"
+                    )
+                    : null,
+        };
+    }
+}

@@ -1,0 +1,102 @@
+using Inspection.Contracts.Organisation;
+using Inspection.Kernel;
+using Inspection.Kernel.Access;
+using Inspection.Kernel.Divisions;
+using Inspection.Kernel.Events;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Inspection.Recommendations;
+
+/// <summary>A report with its recommendations and its history.</summary>
+[Allow(Policy.Read)]
+[Api("GET", "/api/reports/{id}")]
+internal sealed record GetReport(Guid Id) : IQuery<ReportDetails>
+{
+    internal sealed class Handler(Session session, IEventStore store, IMediator mediator)
+        : IRequestHandler<GetReport, ReportDetails>
+    {
+        public async Task<ReportDetails> Handle(GetReport query, CancellationToken cancel)
+        {
+            var report =
+                await session.One<ReportRow>("select * from report where id = @Id", new { query.Id }, cancel)
+                ?? throw new NotFoundException($"There is no report {query.Id}");
+            var related = await session.Query<ReportRow>(
+                "select * from report where id = @FollowUpTo or follow_up_to = @Id order by published nulls last",
+                new { report.Id, report.FollowUpTo },
+                cancel
+            );
+            var kinds = await session.Query<KindCount>(
+                "select kind, count(*)::int as count from recommendation where report = @Id group by kind order by min(ordinal)",
+                new { query.Id },
+                cancel
+            );
+            var names = await mediator.Send(new NamePeople(), cancel);
+            var module = new RecommendationsModule();
+            var history = await store.History(query.Id, cancel);
+
+            return new(
+                report,
+                related,
+                kinds,
+                [
+                    .. history
+                        .Reverse()
+                        .Select(one => new Happening(
+                            one.Version,
+                            module.Describe(one)?.Text ?? RecommendationsModule.Title(one.Data),
+                            (one.Data as Report.Corrected)?.Reason ?? (one.Data as Report.SourceAttached)?.Name,
+                            names.GetValueOrDefault(one.Actor, "Someone"),
+                            one.At,
+                            IsNote: false
+                        )),
+                ]
+            );
+        }
+    }
+}
+
+/// <summary>A report as its page shows it.</summary>
+internal sealed record ReportDetails(
+    ReportRow Report,
+    IReadOnlyList<ReportRow> Related,
+    IReadOnlyList<KindCount> Kinds,
+    IReadOnlyList<Happening> History
+)
+{
+    public int Version => Report.Version;
+}
+
+/// <summary>How many items of a kind.</summary>
+internal sealed record KindCount(ItemKind Kind, int Count);
+
+[Allow(Policy.Read)]
+internal sealed class ReportDetailsPage(IMediator mediator, Session session, IPermissions permissions) : PageModel
+{
+    public ReportDetails Details { get; private set; } = null!;
+
+    public bool MayManage { get; private set; }
+
+    public async Task OnGet(Guid id)
+    {
+        Details = await mediator.Send(new GetReport(id), HttpContext.RequestAborted);
+        MayManage =
+            session.Caller.AsAt is null
+            && (await permissions.For(session, HttpContext.RequestAborted)).Contains(Policy.Manage);
+    }
+
+    /// <summary>The document as it was handed in, byte for byte.</summary>
+    public async Task<IActionResult> OnGetSource(Guid id)
+    {
+        var file =
+            await session.One<SourceFile>(
+                "select f.name, f.content from report r join kernel.files f on f.id = r.source_file where r.id = @id",
+                new { id }
+            ) ?? throw new NotFoundException($"There is no document of report {id}");
+
+        return File(file.Content, "application/octet-stream", file.Name);
+    }
+
+    private sealed record SourceFile(string Name, byte[] Content);
+}
