@@ -7,6 +7,7 @@ using Inspection.Kernel.Ui.Lists;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -36,7 +37,7 @@ public static class ApiRoutes
             var route = app.MapMethods(api.Route, [api.Method], handler)
                 .WithName(type.Name)
                 .WithTags(tag)
-                .WithMetadata(new ApiRequest(type))
+                .WithMetadata([new ApiRequest(type), .. type.GetCustomAttributes<RequestSizeLimitAttribute>()])
                 .RequireAuthorization(type.GetCustomAttribute<AllowAttribute>()!.Policy!)
                 .ProducesProblem(400)
                 .ProducesProblem(401)
