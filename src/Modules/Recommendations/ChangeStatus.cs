@@ -29,7 +29,7 @@ internal sealed record ChangeStatus(Guid Id, int? Version, RecommendationStatus?
             await store.Change<Recommendation>(
                 command.Id,
                 command.Version,
-                recommendation => recommendation.ChangeStatus(command.Status!.Value, command.Reason!),
+                recommendation => recommendation.ChangeStatus(command.Status!.Value, command.Reason.Typed()!),
                 cancel
             );
         }
