@@ -23,7 +23,7 @@ public static class ApiRoutes
     public static void MapApi(this IEndpointRouteBuilder app, IReadOnlyList<IModule> modules)
     {
         foreach (var module in modules)
-        foreach (var type in module.GetType().Assembly.GetTypes())
+        foreach (var type in RequestsOf(module))
         foreach (var api in type.GetCustomAttributes<ApiAttribute>())
         {
             var answer = type.GetInterfaces()
@@ -78,6 +78,17 @@ public static class ApiRoutes
                 .ProducesProblem(401)
                 .ProducesProblem(403);
     }
+
+    /// <summary>What a module handles, whether the request is its own or one of its contracts.</summary>
+    private static IEnumerable<Type> RequestsOf(IModule module) =>
+        module
+            .GetType()
+            .Assembly.GetTypes()
+            .Where(type => !type.IsAbstract)
+            .SelectMany(type => type.GetInterfaces())
+            .Where(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IRequestHandler<,>))
+            .Select(one => one.GetGenericArguments()[0])
+            .Distinct();
 
     private static MethodInfo Method(string name, params Type[] types) =>
         typeof(ApiRoutes).GetMethod(name, BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(types);
@@ -140,14 +151,12 @@ public static class ApiRoutes
         {
             if (context.Request.HasJsonContentType())
             {
-                if (
-                    await JsonNode.ParseAsync(context.Request.Body, values.Options, ApiJson.Limits, cancel)
-                    is not JsonObject body
-                )
-                    return (default, Malformed("", "Send a JSON object"));
+                var (sent, unstorable) = await Read(context.Request.Body, values.Options, cancel);
 
-                if (FindUnstorable(body) is { } unstorable)
+                if (unstorable is not null)
                     return (default, Malformed(unstorable, "Remove the characters that are not text"));
+                if (sent is not JsonObject body)
+                    return (default, Malformed("", "Send a JSON object"));
 
                 values = body;
             }
@@ -206,11 +215,16 @@ public static class ApiRoutes
     private static JsonException Unread(PropertyInfo property) =>
         new(property.Name, $"$.{property.Name}", lineNumber: null, bytePositionInLine: null);
 
-    private static string? FindUnstorable(JsonObject body)
+    private static async Task<(JsonNode? Sent, string? Unstorable)> Read(
+        Stream body,
+        JsonNodeOptions? options,
+        CancellationToken cancel
+    )
     {
         try
         {
-            return Unstorable(body, "");
+            var sent = await JsonNode.ParseAsync(body, options, ApiJson.Limits, cancel);
+            return (sent, Unstorable(sent, ""));
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {

@@ -103,7 +103,7 @@ internal sealed class RecommendationRegister : ListOf<RegisterLine>
             )
             .Filter<ItemKind>("kind", "Kind", "r.kind")
             .Filter<Position>("position", "Response", "r.position")
-            .Filter<Guid>(
+            .Filter<Guid[]>(
                 "owner",
                 "Owner",
                 "r.owners",

@@ -86,7 +86,9 @@ public sealed class ListTests(App app) : IClassFixture<App>
     [InlineData("priority=High", 1)]
     [InlineData("module=risk", 1)]
     [InlineData("q=canal", 1)]
-    [InlineData("q=canal+register", 0)]
+    [InlineData("q=canal+bridge", 0)]
+    [InlineData("owner={owner}", 1)]
+    [InlineData("owner={owner}&owner=none", 5)]
     [InlineData("position=Accepted&status=Superseded", 1)]
     [InlineData("q=%25", 0)]
     [InlineData("status=nonsense", 5)]
@@ -114,7 +116,7 @@ public sealed class ListTests(App app) : IClassFixture<App>
         );
         await app.GivenItem(division, id => Sample.Recorded(id.Item, id.Report, ItemKind.Strength));
 
-        Assert.Equal(rows, (await List(division, $"/api/recommendations?{filter}")).GetProperty("total").GetInt32());
+        Assert.Equal(rows, (await List(division, $"/api/recommendations?{filter.Replace("{owner}", $"{post}", StringComparison.Ordinal)}")).GetProperty("total").GetInt32());
     }
 
     [Theory]

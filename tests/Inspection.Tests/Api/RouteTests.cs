@@ -134,6 +134,10 @@ public sealed partial class RouteTests(App app) : IClassFixture<App>
         foreach (var property in TypeOf(route).GetProperties().Where(one => one.CanWrite && !InRoute(route, one)))
         {
             var name = Camel(property);
+
+            if (call.Url.Contains($"{name}=", StringComparison.Ordinal))
+                continue;
+
             await AssertProblem(
                 await Send(api, route, call with { Body = With(call.Body, name, new { nested = true }) }),
                 HttpStatusCode.BadRequest,

@@ -18,7 +18,7 @@ public sealed class ImportTests(App app) : IClassFixture<App>
         Assert.Equal("Check what was read", checking.Heading);
         Assert.Equal(2, checking.Read("fieldset.app-item").Count);
 
-        var confirmed = await browser.Press(checking, review, "Confirm and store");
+        var confirmed = await browser.Press(checking, review, "Confirm and store", ("Inspectorate", "HMCPSI"));
         var page = await browser.Follow(confirmed);
 
         Assert.Equal("The report is on the register", page.Said);
@@ -35,7 +35,9 @@ public sealed class ImportTests(App app) : IClassFixture<App>
     {
         var (browser, document) = (await app.As(Role.HeadOfDivision), Document());
         var first = await HandIn(browser, "Response.txt", document);
-        var report = (await browser.Press(first, "Confirm and store")).RedirectedTo!;
+        var report = (
+            await browser.Press(first, "Confirm and store", ("Inspectorate", "HMCPSI"))
+        ).RedirectedTo!;
 
         var second = await HandIn(browser, "Response again.txt", document);
         var checking = await browser.Open(second);
@@ -77,6 +79,7 @@ public sealed class ImportTests(App app) : IClassFixture<App>
             review,
             "Confirm and store",
             ("Title", "Put right"),
+            ("Inspectorate", "HMCPSI"),
             ("Command.Items[0].Text", "Put right too"),
             ("Command.Items[0].Owners", "Area business manager\r\nA post that nobody made"),
             ("Command.Items[0].Due", "2026-06-30"),

@@ -64,7 +64,7 @@ public sealed class ReportPageTests(App app) : IClassFixture<App>
 
         var answer = await browser.Press(opened, $"/reports/{report}/correct", null, ("Title", "Mine"), ("Reason", "Second"));
 
-        Assert.StartsWith("Someone else changed this on ", Assert.Single(answer.ErrorSummary), StringComparison.Ordinal);
+        Assert.StartsWith("Someone else changed this on ", answer.ErrorSummary[0], StringComparison.Ordinal);
         Assert.Equal("Theirs", Assert.IsType<Report.Corrected>(await app.Last(report)).Title);
     }
 
