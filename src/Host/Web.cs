@@ -37,6 +37,8 @@ public static class Web
                 WebRootPath = "wwwroot",
             }
         );
+        // Files lie beside the host and change only with it: browsers may keep them.
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
         builder.WebHost.UseKestrelHttpsConfiguration().UseUrls(urls);
         builder
             .Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
@@ -46,7 +48,7 @@ public static class Web
 
         // A page lies beside its command, anywhere in its module.
         builder.Services.AddRazorPages(pages => pages.RootDirectory = "/").AddForms().AddModulePages(modules);
-        builder.Services.AddKernel(connectionString, modules);
+        builder.Services.AddKernel(connectionString, modules, typeof(Web).Assembly);
         builder.Services.AddSignIn(new(builder.Configuration["Inspection:Address"] ?? urls.Split(';')[0]));
         builder.Services.AddSingleton<Demonstration>();
         builder.Services.AddSingleton<IDemonstration>(services => services.GetRequiredService<Demonstration>());
@@ -69,7 +71,7 @@ public static class Web
         app.MapStaticAssets(Assets).AllowAnonymous();
         app.MapAsAt();
         app.MapHealth();
-        app.MapApi(modules);
+        app.MapApi();
         app.MapLists();
         app.MapOpenApi().AllowAnonymous();
         app.MapRazorPages().WithStaticAssets(Assets);

@@ -24,15 +24,17 @@ public static class Registration
         typeof(IDemonstrationData),
     ];
 
-    /// <summary>Adds the kernel on a database, and the modules.</summary>
+    /// <summary>Adds the kernel on a database, the modules, and what else is to be scanned: the host's own lists and commands.</summary>
     /// <exception cref="InvalidOperationException">A request declares no policy; an event or read model is ill declared.</exception>
     public static IServiceCollection AddKernel(
         this IServiceCollection services,
         string connectionString,
-        IReadOnlyList<IModule> modules
+        IReadOnlyList<IModule> modules,
+        params IReadOnlyList<Assembly> others
     )
     {
-        Assembly[] assemblies = [.. modules.Select(module => module.GetType().Assembly).Distinct()];
+        Assembly[] assemblies = [.. modules.Select(module => module.GetType().Assembly).Concat(others).Distinct()];
+        services.AddSingleton(new Scan(assemblies));
         var readModels = new ReadModels(assemblies);
         RowTypes.Register(readModels);
         Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
@@ -87,3 +89,6 @@ public static class Registration
                 throw new InvalidOperationException($"{type.FullName} declares no [Allow] policy: nobody may send it");
     }
 }
+
+/// <summary>The assemblies in which commands, queries, lists and the rest are looked for.</summary>
+public sealed record Scan(IReadOnlyList<Assembly> Assemblies);

@@ -161,9 +161,9 @@ public sealed class KitPages(Chromium chromium, KitSite site) : IClassFixture<Ch
         );
         var page = visit.Page;
 
-        await page.GetByLabel("Day").FillAsync("31");
-        await page.GetByLabel("Month").FillAsync("6");
-        await page.GetByLabel("Year").FillAsync("2027");
+        await page.GetByLabel("Day", new() { Exact = true }).FillAsync("31");
+        await page.GetByLabel("Month", new() { Exact = true }).FillAsync("6");
+        await page.GetByLabel("Year", new() { Exact = true }).FillAsync("2027");
         await page.GetByRole(AriaRole.Button, new() { Name = "Assign the finding" }).ClickAsync();
         Assert.StartsWith("Error: Assign a finding", await page.TitleAsync(), StringComparison.Ordinal);
         Assert.Equal(
@@ -174,6 +174,6 @@ public sealed class KitPages(Chromium chromium, KitSite site) : IClassFixture<Ch
         await visit.Picture("form-errors-1280");
         await page.GetByRole(AriaRole.Link, new() { Name = "Date must be a real date" }).ClickAsync();
         Assert.Equal("Command-Due-Day", await page.EvaluateAsync<string>("document.activeElement.id"));
-        Assert.Equal("31", await page.GetByLabel("Day").InputValueAsync());
+        Assert.Equal("31", await page.GetByLabel("Day", new() { Exact = true }).InputValueAsync());
     }
 }

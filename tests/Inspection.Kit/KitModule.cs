@@ -13,7 +13,7 @@ public sealed class KitModule : IModule
             new("Findings", "/kit/findings", Policy.Read, 2),
             new("Components", "/kit", Policy.Read, 3),
             new("Assign a finding", "/kit/form", Policy.Contribute, 4),
-            new("People", "/kit/people", Policy.Administer, 5),
+            new("People of the kit", "/kit/people", Policy.Administer, 5),
         ];
 }
 

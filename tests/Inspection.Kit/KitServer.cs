@@ -1,6 +1,7 @@
 using System.Globalization;
 using Inspection.Host;
 using Inspection.Kernel.Divisions;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
@@ -9,6 +10,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -56,7 +58,9 @@ public sealed class KitServer : IAsyncDisposable
             builder =>
                 builder
                     .Services.AddSingleton<IStartupFilter>(new SignIn(() => started))
-                    .AddSingleton<IPolicyEvaluator, Everyone>(),
+                    .AddSingleton<IPolicyEvaluator, Everyone>()
+                    .Configure<AntiforgeryOptions>(forms => forms.Cookie = new() { Name = "form" })
+                    .Configure<CookieTempDataProviderOptions>(said => said.Cookie = new() { Name = "said" }),
             [.. Modules.All, new KitModule()]
         );
         await app.Services.GetRequiredService<Schema>().Apply();

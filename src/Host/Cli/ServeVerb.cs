@@ -67,6 +67,7 @@ internal static class ServeVerb
         Report("Web application started", step);
 
         await Welcome(app, cancel);
+        Console.WriteLine($"First page: {await FirstPage(app, cancel):0.0} s after the start");
         Console.WriteLine($"Inspection is at {string.Join(" and ", app.Urls)}");
         Console.WriteLine("Press Ctrl+C to stop");
         await app.WaitForShutdownAsync(cancel);
@@ -87,6 +88,22 @@ internal static class ServeVerb
         Console.WriteLine($"Demonstration sign-ins, all with the password \"{Cast.Password}\":");
         foreach (var player in Cast.All)
             Console.WriteLine($"  {player.Email, -42} {player.Post}");
+    }
+
+    /// <summary>Asks for the first page, as whoever waits for it would; answers the seconds since the process began.</summary>
+    private static async Task<double> FirstPage(WebApplication app, CancellationToken cancel)
+    {
+        using var client = new HttpClient(
+            new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, _, _, _) => true }
+        );
+        var address = app
+            .Urls.First()
+            .Replace("//+", "//127.0.0.1")
+            .Replace("//*", "//127.0.0.1")
+            .Replace("//0.0.0.0", "//127.0.0.1")
+            .Replace("//[::]", "//127.0.0.1");
+        using var page = await client.GetAsync(new Uri(address), cancel);
+        return (DateTime.UtcNow - Process.GetCurrentProcess().StartTime.ToUniversalTime()).TotalSeconds;
     }
 
     private static void Report(string what, Stopwatch step) =>

@@ -59,13 +59,12 @@ internal sealed class ChangePasswordPage(Passwords passwords, Attempts attempts,
         var user = (await passwords.Find(User.User()!.Value))!;
         var from = HttpContext.Connection.RemoteIpAddress;
 
-        if (await attempts.TooMany(user.Email!, from))
+        if (!await attempts.MayTry(user.Email!, from))
             ModelState.AddModelError("Command.Current", "There were too many tries. Try again in an hour");
         else if (await passwords.Check(user.Email!, Command.Current ?? "") is null)
-        {
-            await attempts.Failed(user.Email!, from);
             ModelState.AddModelError("Command.Current", "This is not your password now");
-        }
+        else
+            await attempts.Succeeded(user.Email!, from);
 
         if (await passwords.Fault(user.Email, Command.New) is { } fault)
             ModelState.AddModelError("Command.New", fault);

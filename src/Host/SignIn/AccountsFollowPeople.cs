@@ -1,3 +1,4 @@
+using System.Reflection;
 using Inspection.Contracts.Organisation;
 using Inspection.Kernel;
 using Inspection.Kernel.Divisions;
@@ -14,7 +15,8 @@ internal sealed class AccountsFollowPeople(IReadOnlyList<IModule> modules, IMedi
 {
     public string Name => "accounts";
 
-    public bool Wants(Type happened) => true;
+    public bool Wants(Type happened) =>
+        happened.GetCustomAttribute<EventNameAttribute>()!.Name.StartsWith("person.", StringComparison.Ordinal);
 
     public async Task Handle(StoredEvent happened, Session session, CancellationToken cancel)
     {

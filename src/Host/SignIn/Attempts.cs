@@ -15,44 +15,55 @@ internal sealed class Attempts(Database database, TimeProvider clock)
 
     private static readonly TimeSpan Within = TimeSpan.FromHours(1);
 
-    public async Task<bool> TooMany(string email, IPAddress? from)
+    /// <summary>
+    /// Counts a try before it is made, so that many at once get no more than many in a row; false when there were too many.
+    /// </summary>
+    public async Task<bool> MayTry(string email, IPAddress? from)
     {
+        var now = clock.GetUtcNow();
         await using var connection = await database.App.OpenConnectionAsync();
-        return await connection.ExecuteScalarAsync<bool>(
+        await using var transaction = await connection.BeginTransactionAsync();
+        await connection.ExecuteAsync(
+            "select pg_advisory_xact_lock(hashtextextended(encode(@account, 'hex'), 0))",
+            new { account = Account(email) }
+        );
+        var counted = await connection.ExecuteAsync(
             """
-            select (select count(*) from identity.attempts where key = @account and at > @since) >= @PerAccount
-                or (select count(*) from identity.attempts where key = @address and at > @since) >= @PerAddress
+            insert into identity.attempts (key, at)
+            select key, @now from unnest(array[@account, @address]) as key
+            where (select count(*) from identity.attempts where key = @account and at > @since) < @PerAccount
+                and (select count(*) from identity.attempts where key = @address and at > @since) < @PerAddress
             """,
             new
             {
                 account = Account(email),
                 address = Address(from),
-                since = clock.GetUtcNow() - Within,
+                now,
+                since = now - Within,
                 PerAccount,
                 PerAddress,
             }
         );
+        await connection.ExecuteAsync("delete from identity.attempts where at < @old", new { old = now - Within });
+        await transaction.CommitAsync();
+        return counted > 0;
     }
 
-    public async Task Failed(string email, IPAddress? from)
+    /// <summary>The last try was right: it counts for nothing, and what failed before it is forgotten.</summary>
+    public async Task Succeeded(string email, IPAddress? from)
     {
+        await Forget(email);
         await using var connection = await database.App.OpenConnectionAsync();
         await connection.ExecuteAsync(
             """
-            insert into identity.attempts (key, at) values (@account, @now), (@address, @now);
-            delete from identity.attempts where at < @old
+            delete from identity.attempts where ctid = (
+                select ctid from identity.attempts where key = @address order by at desc limit 1)
             """,
-            new
-            {
-                account = Account(email),
-                address = Address(from),
-                now = clock.GetUtcNow(),
-                old = clock.GetUtcNow() - Within,
-            }
+            new { address = Address(from) }
         );
     }
 
-    /// <summary>The account's owner has shown who they are.</summary>
+    /// <summary>The account's owner has shown who they are in another way.</summary>
     public async Task Forget(string email)
     {
         await using var connection = await database.App.OpenConnectionAsync();

@@ -63,14 +63,14 @@ internal sealed class InvitationPage(
         if (string.IsNullOrEmpty(Command.Password))
             return "Enter a password";
 
-        if (await attempts.TooMany(email, from))
+        if (!await attempts.MayTry(email, from))
             return "There were too many tries. Try again in an hour";
 
-        if (await passwords.Check(email, Command.Password) is not null)
-            return null;
+        if (await passwords.Check(email, Command.Password) is null)
+            return "You have a password already: enter that one";
 
-        await attempts.Failed(email, from);
-        return "You have a password already: enter that one";
+        await attempts.Succeeded(email, from);
+        return null;
     }
 
     private async Task<Links.Link?> Find(string secret)

@@ -1,23 +1,20 @@
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 
 namespace Inspection.Host.SignIn;
 
 /// <summary>Checks and sets passwords. A check takes as long whether or not there is such a user.</summary>
-internal sealed class Passwords(UserManager<User> users)
+internal sealed class Passwords(UserManager<User> users, NobodysPassword nobody)
 {
     public const int Shortest = 12;
     public const int Longest = 1000;
-
-    private static readonly User Nobody = new();
-    private static string? hashOfNobody;
 
     /// <summary>The user with this e-mail address and password, or null.</summary>
     public async Task<User?> Check(string email, string password)
     {
         var user = await users.FindByEmailAsync(email.Trim());
-        hashOfNobody ??= users.PasswordHasher.HashPassword(Nobody, Guid.NewGuid().ToString());
-        var hash = user?.PasswordHash ?? hashOfNobody;
-        var verdict = users.PasswordHasher.VerifyHashedPassword(user ?? Nobody, hash, password);
+        var hash = user?.PasswordHash ?? nobody.Hash;
+        var verdict = users.PasswordHasher.VerifyHashedPassword(user ?? new(), hash, password);
 
         return verdict == PasswordVerificationResult.Failed || user?.PasswordHash is null ? null : user;
     }
@@ -67,4 +64,10 @@ internal sealed class Passwords(UserManager<User> users)
         if (!result.Succeeded)
             throw new InvalidOperationException(string.Join(" ", result.Errors.Select(error => error.Description)));
     }
+}
+
+/// <summary>The hash that a password is compared with when there is no such user, so that it costs the same.</summary>
+internal sealed class NobodysPassword(IOptions<PasswordHasherOptions> options)
+{
+    public string Hash => field ??= new PasswordHasher<User>(options).HashPassword(new(), Secret.Make());
 }

@@ -1,6 +1,6 @@
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
-using Inspection.Kernel.Events;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
@@ -27,7 +27,7 @@ internal static class Registration
         services.AddSingleton<SetUp>();
         services.AddScoped<Users>();
         services.AddScoped<Passwords>();
-        services.AddScoped<ISubscription, AccountsFollowPeople>();
+        services.AddSingleton<NobodysPassword>();
         services.AddIdentityStore();
         services.AddCookiesOfOurOwn();
         services.AddSchemes();
@@ -88,6 +88,7 @@ internal static class Registration
         services
             .AddOptions<KeyManagementOptions>()
             .Configure<Database>((keys, database) => keys.XmlRepository = new KeyRing(database));
+        services.AddSingleton<IAntiforgeryAdditionalDataProvider, FormsOfOneDivision>();
         services.AddAntiforgery(forms => forms.Cookie = new SecureCookie { Name = "__Host-form" });
         services.Configure<CookieTempDataProviderOptions>(said =>
         {
@@ -145,6 +146,15 @@ internal static class Registration
         });
     }
 
+    /// <summary>A form that was opened in one division is not taken in another, where someone switched meanwhile.</summary>
+    private sealed class FormsOfOneDivision : IAntiforgeryAdditionalDataProvider
+    {
+        public string GetAdditionalData(HttpContext context) => $"{context.User.Division()}";
+
+        public bool ValidateAdditionalData(HttpContext context, string additionalData) =>
+            additionalData == GetAdditionalData(context);
+    }
+
     /// <summary>Secure over http too: the framework would rather fail, but browsers take such cookies from their own machine.</summary>
     private sealed class SecureCookie : CookieBuilder
     {
@@ -152,7 +162,7 @@ internal static class Registration
         {
             var options = base.Build(context, expiresFrom);
             (options.Secure, options.HttpOnly, options.Path) = (true, true, "/");
-            options.SameSite = SameSiteMode.Strict;
+            options.SameSite = SameSiteMode.Lax;
             return options;
         }
     }

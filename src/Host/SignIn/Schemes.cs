@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Options;
 
 namespace Inspection.Host.SignIn;
@@ -57,6 +58,13 @@ internal sealed class CookieEvents(BrowserSessions sessions) : CookieAuthenticat
 {
     public override async Task ValidatePrincipal(CookieValidatePrincipalContext context)
     {
+        // The page that says the database is away cannot ask it.
+        if (context.HttpContext.Features.Get<IExceptionHandlerFeature>() is not null)
+        {
+            context.RejectPrincipal();
+            return;
+        }
+
         if (
             context.Principal?.Session() is { } id
             && await sessions.Find(id, context.HttpContext.RequestAborted) is { } who

@@ -25,7 +25,11 @@ internal sealed record SetUpForm(
         public Validator(bool demonstration)
         {
             RuleFor(c => c.Code).NotEmpty().WithMessage("Enter the set-up code");
-            RuleFor(c => c.Name).NotEmpty().WithMessage("Enter your full name").MaximumLength(200);
+            RuleFor(c => c.Name)
+                .NotEmpty()
+                .WithMessage("Enter your full name")
+                .MaximumLength(200)
+                .WithMessage("The name must be 200 characters or fewer");
             RuleFor(c => c.Email)
                 .Must(email => System.Net.Mail.MailAddress.TryCreate(email?.Trim(), out _))
                 .WithMessage("Enter your e-mail address, like name@example.com");

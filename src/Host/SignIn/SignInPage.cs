@@ -44,18 +44,15 @@ internal sealed class SignInPage(
         var (email, password) = (Command.Email!, Command.Password!);
         var from = HttpContext.Connection.RemoteIpAddress;
 
-        if (await attempts.TooMany(email, from))
+        if (!await attempts.MayTry(email, from))
             return Refuse(Slow);
 
         var user = password.Length > Passwords.Longest ? null : await passwords.Check(email, password);
 
         if (user is null)
-        {
-            await attempts.Failed(email, from);
             return Refuse(Wrong);
-        }
 
-        await attempts.Forget(email);
+        await attempts.Succeeded(email, from);
         var memberOf = await memberships.Of(user.Id);
         await sessions.SignIn(HttpContext, user.Id, memberOf.Count == 1 ? memberOf[0] : null);
         return LocalRedirect(memberOf.Count == 1 ? Then() : $"/divisions?return={Uri.EscapeDataString(Then())}");

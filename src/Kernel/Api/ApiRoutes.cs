@@ -19,11 +19,12 @@ namespace Inspection.Kernel.Api;
 /// </summary>
 public static class ApiRoutes
 {
-    /// <summary>Maps the routes of all modules.</summary>
-    public static void MapApi(this IEndpointRouteBuilder app, IReadOnlyList<IModule> modules)
+    /// <summary>Maps the routes of all modules and of the host; those in Contracts are mapped with the module that handles them.</summary>
+    public static void MapApi(this IEndpointRouteBuilder app)
     {
-        foreach (var module in modules)
-        foreach (var type in RequestsOf(module))
+        var handled = app.ServiceProvider.GetRequiredService<Scan>().Assemblies.SelectMany(Handled).Distinct();
+
+        foreach (var (type, tag) in handled)
         foreach (var api in type.GetCustomAttributes<ApiAttribute>())
         {
             var answer = type.GetInterfaces()
@@ -36,7 +37,7 @@ public static class ApiRoutes
 
             var route = app.MapMethods(api.Route, [api.Method], handler)
                 .WithName(type.Name)
-                .WithTags(module.Name)
+                .WithTags(tag)
                 .WithMetadata(new ApiRequest(type))
                 .RequireAuthorization(type.GetCustomAttribute<AllowAttribute>()!.Policy!)
                 .ProducesProblem(400)
@@ -79,16 +80,14 @@ public static class ApiRoutes
                 .ProducesProblem(403);
     }
 
-    /// <summary>What a module handles, whether the request is its own or one of its contracts.</summary>
-    private static IEnumerable<Type> RequestsOf(IModule module) =>
-        module
-            .GetType()
-            .Assembly.GetTypes()
+    // A request is its handler's: contracts are handled by one module.
+    private static IEnumerable<(Type Request, string Tag)> Handled(Assembly assembly) =>
+        assembly
+            .GetTypes()
             .Where(type => !type.IsAbstract)
             .SelectMany(type => type.GetInterfaces())
             .Where(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IRequestHandler<,>))
-            .Select(one => one.GetGenericArguments()[0])
-            .Distinct();
+            .Select(one => (one.GetGenericArguments()[0], assembly.GetName().Name!.Split('.')[^1].ToLowerInvariant()));
 
     private static MethodInfo Method(string name, params Type[] types) =>
         typeof(ApiRoutes).GetMethod(name, BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(types);

@@ -78,7 +78,7 @@ public sealed class Archive(Database database, ReadModels readModels)
         return written;
     }
 
-    /// <summary>Tables with division data that cannot be made from events again.</summary>
+    /// <summary>Tables with division data that cannot be made from events again; accounts and their secrets stay here.</summary>
     private async Task<IReadOnlyList<string>> Tables(NpgsqlConnection connection)
     {
         var derived = readModels.All.SelectMany(model => new[] { model.Name, $"{model.Name}_history" }).ToArray();
@@ -89,7 +89,7 @@ public sealed class Archive(Database database, ReadModels readModels)
             join pg_attribute a on a.attrelid = c.oid and a.attname = 'division'
             where c.relkind = 'r' and not c.relispartition
                 and n.nspname || '.' || c.relname not in ('kernel.head', 'kernel.checkpoints', 'kernel.changes')
-                and n.nspname || '.' || c.relname <> all (@derived)
+                and n.nspname || '.' || c.relname <> all (@derived) and n.nspname <> 'identity'
             order by 1
             """,
             new { derived }

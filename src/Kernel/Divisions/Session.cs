@@ -8,17 +8,22 @@ using Npgsql;
 namespace Inspection.Kernel.Divisions;
 
 /// <summary>
-/// One request's connection: a transaction in which division, actor and "as at" are set, opened when first needed.
+/// One request's connection, on which division, actor and "as at" are set for each transaction. Rows are read and changed in
+/// one transaction, opened when first needed; streams are read without one, since an append checks what was read.
 /// What commands append is collected here and stored by <see cref="Commit"/>, all or nothing.
 /// </summary>
 public sealed class Session : IAsyncDisposable
 {
+    private const string SetCaller =
+        $"select set_config('role', '{Database.AppRole}', true), set_config('inspection.division', $1, true), set_config('inspection.actor', $2, true)";
+
     private readonly Database database;
     private readonly TimeProvider clock;
     private readonly Wake wake;
     private readonly EventStore store;
     private NpgsqlConnection? connection;
     private DateTimeOffset? began;
+    private bool used;
     private bool begun;
     private bool dirty;
     private Caller caller = Caller.Nobody;
@@ -50,7 +55,7 @@ public sealed class Session : IAsyncDisposable
     {
         get => caller;
         set =>
-            caller = begun
+            caller = used
                 ? throw new InvalidOperationException("The session is already open for another caller")
                 : value;
     }
@@ -99,7 +104,7 @@ public sealed class Session : IAsyncDisposable
         if (begun)
             return connection!;
 
-        await using var batch = await Batch(cancel);
+        await using var batch = await Batch(cancel, begin: true);
         await using var reader = await batch.ExecuteReaderAsync(cancel);
         return connection!;
     }
@@ -122,7 +127,8 @@ public sealed class Session : IAsyncDisposable
         else if (Caller.CausedBy is null)
             batch.BatchCommands.Add(MarkCommand());
 
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
+        if (begun)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
 
         try
         {
@@ -175,7 +181,7 @@ public sealed class Session : IAsyncDisposable
     public async Task Abandon()
     {
         store.Stored();
-        dirty = begun = false;
+        dirty = begun = used = false;
         began = null;
 
         if (connection is null)
@@ -192,21 +198,30 @@ public sealed class Session : IAsyncDisposable
     internal void CausedBy(long position, Guid command) =>
         caller = caller with { CausedBy = position, Command = command };
 
-    internal async Task<NpgsqlBatch> Batch(CancellationToken cancel)
+    /// <summary>
+    /// Commands that are sent together, in the open transaction; without one a batch is its own, which saves a round trip
+    /// to end it.
+    /// </summary>
+    internal async Task<NpgsqlBatch> Batch(CancellationToken cancel, bool begin = false)
     {
         connection ??= await database.App.OpenConnectionAsync(cancel);
         var batch = new NpgsqlBatch(connection);
 
-        if (!begun)
-            AddBegin(batch);
+        if (begin)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("begin"));
 
+        if (!begun)
+            batch.BatchCommands.Add(Settings());
+
+        used = true;
+        begun |= begin;
         return batch;
     }
 
     /// <summary>Reads what was added to a batch of <see cref="Batch"/>.</summary>
     internal static async Task<NpgsqlDataReader> Read(NpgsqlBatch batch, CancellationToken cancel)
     {
-        var settingsFirst = batch.BatchCommands[0].CommandText == "begin";
+        var settingsFirst = batch.BatchCommands[0].CommandText.StartsWith(SetCaller, StringComparison.Ordinal);
         var reader = await batch.ExecuteReaderAsync(cancel);
 
         if (settingsFirst)
@@ -255,29 +270,26 @@ public sealed class Session : IAsyncDisposable
         throw new InvalidOperationException("A conflict without a conflicting stream");
     }
 
-    private void AddBegin(NpgsqlBatch batch)
+    // Local to the transaction: a connection that goes back to the pool keeps nothing.
+    private NpgsqlBatchCommand Settings()
     {
-        begun = true;
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("begin"));
-        var path = Caller.AsAt is null ? database.SearchPath : $"as_at, {database.SearchPath}";
         var settings = new NpgsqlBatchCommand(
-            $"""
-            select set_config('role', '{Database.AppRole}', true), set_config('inspection.division', $1, true),
-                set_config('inspection.actor', $2, true), set_config('inspection.as_at', $3, true), set_config('search_path', $4, true)
-            """
+            Caller.AsAt is null
+                ? SetCaller
+                : $"{SetCaller}, set_config('inspection.as_at', $3, true), set_config('search_path', $4, true)"
         );
-        string[] values =
-        [
-            Caller.Division.ToString(CultureInfo.InvariantCulture),
-            Caller.Actor.ToString(),
-            Caller.AsAt?.ToUniversalTime().ToString("O") ?? "",
-            path,
-        ];
+        Add(Caller.Division.ToString(CultureInfo.InvariantCulture));
+        Add(Caller.Actor.ToString());
 
-        foreach (var value in values)
-            settings.Parameters.Add(new NpgsqlParameter<string> { TypedValue = value });
+        if (Caller.AsAt is { } asAt)
+        {
+            Add(asAt.ToUniversalTime().ToString("O"));
+            Add($"as_at, {database.SearchPath}");
+        }
 
-        batch.BatchCommands.Add(settings);
+        return settings;
+
+        void Add(string value) => settings.Parameters.Add(new NpgsqlParameter<string> { TypedValue = value });
     }
 
     private sealed record LastChange(int Version, Guid Actor, DateTimeOffset At);

@@ -46,7 +46,12 @@ public sealed class SummaryRowTagHelper : TagHelper
     /// <summary>The fact as text; otherwise the element's content.</summary>
     public string? Value { get; set; }
 
-    public string? Change { get; set; }
+    // An attribute that is written as an expression is never null, only empty.
+    public string? Change
+    {
+        get;
+        set => field = string.IsNullOrEmpty(value) ? null : value;
+    }
 
     /// <summary>The link's words: "Change" when not said.</summary>
     public string Action { get; set; } = "Change";

@@ -26,7 +26,9 @@ internal sealed record CreatePost(
             RuleFor(c => c.Id).NotEmpty().WithMessage("Give the post an id");
             RuleFor(c => c.Title).IsPostTitle();
             RuleFor(c => c.Abbreviation).IsAbbreviation();
-            RuleFor(c => c.Kind).NotNull().IsInEnum().WithMessage("Select what kind of post it is");
+            RuleFor(c => c.Kind)
+                .Must(kind => kind is { } one && Enum.IsDefined(one))
+                .WithMessage("Select what kind of post it is");
             RuleFor(c => c.Module)
                 .NotEmpty()
                 .When(c => c.Kind == PostKind.ModuleOwner)

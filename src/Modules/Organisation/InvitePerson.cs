@@ -144,7 +144,7 @@ internal static class PersonRules
             .WithMessage("The e-mail address must be 254 characters or fewer");
 
     private static bool IsAddress(string? email) =>
-        email is null
+        string.IsNullOrWhiteSpace(email)
         || (
             System.Net.Mail.MailAddress.TryCreate(email.Trim(), out var address)
             && address.Address == email.Trim()

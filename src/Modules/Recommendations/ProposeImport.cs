@@ -16,8 +16,11 @@ internal sealed record ProposeImport(Guid Id) : IQuery<ImportProposal>
         public async Task<ImportProposal> Handle(ProposeImport query, CancellationToken cancel)
         {
             var draft =
-                await session.One<Draft>("select name, sha256, content from import_draft where id = @Id", new { query.Id }, cancel)
-                ?? throw new NotFoundException($"There is no import {query.Id}");
+                await session.One<Draft>(
+                    "select name, sha256, content from import_draft where id = @Id",
+                    new { query.Id },
+                    cancel
+                ) ?? throw new NotFoundException($"There is no import {query.Id}");
             var source = await DocumentReader.Read(draft.Content, draft.Name, cancel);
             var read = ReportReader.Read(source);
             var keys = read.Items.Select(item => TextKeys.Of(item.Text.Value)).ToArray();

@@ -7,7 +7,10 @@ namespace Inspection.Tests.Import;
 /// <summary>Documents with what a careful reader finds in them.</summary>
 internal static class Corpus
 {
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
 
     public static string Root { get; } = FindRoot();
 
@@ -18,19 +21,23 @@ internal static class Corpus
     public static string Seeds => Path.Combine(Root, "../shared/seeds");
 
     public static IReadOnlyList<CorpusDocument> Of(string folder) =>
-    [
-        .. Directory
-            .EnumerateFiles(folder, "*.expected.json", SearchOption.AllDirectories)
-            .Order(StringComparer.Ordinal)
-            .SelectMany(Documents),
-    ];
+        [
+            .. Directory
+                .EnumerateFiles(folder, "*.expected.json", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+                .SelectMany(Documents),
+        ];
 
     public static ReadReport Read(string path) => ReportReader.Read(Open(path));
 
     public static SourceDocument Open(string path)
     {
         var bytes = File.ReadAllBytes(path);
-        if (Path.GetExtension(path) is ".txt" && File.ReadAllText(path) is var text && text.StartsWith("# ", StringComparison.Ordinal))
+        if (
+            Path.GetExtension(path) is ".txt"
+            && File.ReadAllText(path) is var text
+            && text.StartsWith("# ", StringComparison.Ordinal)
+        )
             bytes = System.Text.Encoding.UTF8.GetBytes(WithoutHeader(text));
         return DocumentReader.Read(bytes, Path.GetFileName(path)).GetAwaiter().GetResult();
     }

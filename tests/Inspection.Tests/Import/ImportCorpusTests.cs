@@ -11,7 +11,10 @@ public sealed class ImportCorpusTests(ITestOutputHelper output)
         var scores = Measure("own", corpus);
 
         Assert.True(corpus.Count >= 30, $"only {corpus.Count} documents");
-        Assert.All(Scores.AllFields, field => Assert.True(scores.Worst(field) >= 0.97, $"{field}: {scores.Worst(field):0.000}"));
+        Assert.All(
+            Scores.AllFields,
+            field => Assert.True(scores.Worst(field) >= 0.97, $"{field}: {scores.Worst(field):0.000}")
+        );
     }
 
     [FolderFact("../shared/corpus")]
@@ -19,7 +22,10 @@ public sealed class ImportCorpusTests(ITestOutputHelper output)
     {
         var scores = Measure("shared", Corpus.Of(Corpus.Shared));
 
-        Assert.All(Scores.AllFields, field => Assert.True(scores.Worst(field) >= 0.9, $"{field}: {scores.Worst(field):0.000}"));
+        Assert.All(
+            Scores.AllFields,
+            field => Assert.True(scores.Worst(field) >= 0.9, $"{field}: {scores.Worst(field):0.000}")
+        );
     }
 
     private Scores Measure(string name, IReadOnlyList<CorpusDocument> corpus)

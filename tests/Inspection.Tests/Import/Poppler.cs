@@ -11,7 +11,8 @@ internal static class Poppler
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class PdfFactAttribute : FactAttribute
 {
-    public PdfFactAttribute() => Skip = Poppler.IsInstalled ? null : "pdftotext (package poppler-utils) is not installed";
+    public PdfFactAttribute() =>
+        Skip = Poppler.IsInstalled ? null : "pdftotext (package poppler-utils) is not installed";
 }
 
 [AttributeUsage(AttributeTargets.Method)]

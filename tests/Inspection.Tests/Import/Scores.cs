@@ -9,7 +9,10 @@ internal sealed class Scores
 {
     private static readonly string[] Fields = ["items", "number", "kind", "text start", "position", "owners", "due"];
 
-    private readonly Dictionary<string, (int Right, int Read, int Expected)> totals = Fields.ToDictionary(f => f, _ => (0, 0, 0));
+    private readonly Dictionary<string, (int Right, int Read, int Expected)> totals = Fields.ToDictionary(
+        f => f,
+        _ => (0, 0, 0)
+    );
     private readonly StringBuilder documents = new();
 
     public StringBuilder Misses { get; } = new();
@@ -34,7 +37,10 @@ internal sealed class Scores
     {
         var table = new StringBuilder("field        precision  recall\n");
         foreach (var field in Fields)
-            table.Append(CultureInfo.InvariantCulture, $"{field,-12} {Precision(field),9:0.000} {Recall(field),7:0.000}\n");
+            table.Append(
+                CultureInfo.InvariantCulture,
+                $"{field, -12} {Precision(field), 9:0.000} {Recall(field), 7:0.000}\n"
+            );
         return table.Append('\n').Append(documents).ToString();
     }
 
@@ -55,12 +61,20 @@ internal sealed class Scores
     private void Compare(CorpusDocument document, ExpectedItem expected, ReadItem item)
     {
         var name = $"{expected.Number ?? "-"} {Head(expected.TextStart)}";
-        Check("number", expected.Number == item.Number.Value || expected.NumberAlt.Contains(item.Number.Value), $"{item.Number.Value}");
+        Check(
+            "number",
+            expected.Number == item.Number.Value || expected.NumberAlt.Contains(item.Number.Value),
+            $"{item.Number.Value}"
+        );
         var kind = ImportJson.Word(item.Kind.Value);
         Check("kind", expected.Kind == kind || expected.KindAlt?.Contains(kind) == true, kind);
         Check("text start", StartsAs(item, expected), Head(item.Text.Value));
         var position = ImportJson.Word(item.Position.Value.Position);
-        Check("position", expected.Response == position || expected.ResponseAlt.Contains(position), $"{position}, not {expected.Response}");
+        Check(
+            "position",
+            expected.Response == position || expected.ResponseAlt.Contains(position),
+            $"{position}, not {expected.Response}"
+        );
         CompareOwners(document, expected, item, name);
         CompareDue(document, expected, item, name);
 
@@ -76,7 +90,10 @@ internal sealed class Scores
     {
         var read = item.Owners.Select(o => o.Value).ToList();
         var right = expected.Owners.Where(o => read.Any(r => SameName(o, r))).ToList();
-        var counted = read.Where(r => expected.Owners.Any(o => SameName(o, r)) || !expected.OwnersAlt.Any(o => SameName(o, r))).ToList();
+        var counted = read.Where(r =>
+                expected.Owners.Any(o => SameName(o, r)) || !expected.OwnersAlt.Any(o => SameName(o, r))
+            )
+            .ToList();
         Count("owners", right.Count, counted.Count, expected.Owners.Count);
         if (right.Count < expected.Owners.Count || right.Count < counted.Count)
             Miss(document, $"{name}: owners {string.Join(" + ", read)}, not {string.Join(" + ", expected.Owners)}");
@@ -93,7 +110,10 @@ internal sealed class Scores
             Miss(document, $"{name}: due {read}, not {expected.Due}");
     }
 
-    private static List<(ExpectedItem Expected, ReadItem Read)> Pairs(IReadOnlyList<ExpectedItem> expected, IReadOnlyList<ReadItem> read)
+    private static List<(ExpectedItem Expected, ReadItem Read)> Pairs(
+        IReadOnlyList<ExpectedItem> expected,
+        IReadOnlyList<ReadItem> read
+    )
     {
         var pairs = new List<(ExpectedItem, ReadItem)>();
         var free = read.ToList();
@@ -143,15 +163,20 @@ internal sealed class Scores
         totals[field] = (r + right, p + read, e + expected);
     }
 
-    private void Miss(CorpusDocument document, string what) => Misses.Append(CultureInfo.InvariantCulture, $"{document.Name}: {what}\n");
+    private void Miss(CorpusDocument document, string what) =>
+        Misses.Append(CultureInfo.InvariantCulture, $"{document.Name}: {what}\n");
 
     private void Report(CorpusDocument document, Dictionary<string, (int Right, int Read, int Expected)> before)
     {
         var cells = Fields.Select(f =>
         {
-            var (right, read, expected) = (totals[f].Right - before[f].Right, totals[f].Read - before[f].Read, totals[f].Expected - before[f].Expected);
+            var (right, read, expected) = (
+                totals[f].Right - before[f].Right,
+                totals[f].Read - before[f].Read,
+                totals[f].Expected - before[f].Expected
+            );
             return right == read && right == expected ? $"{f} {right}" : $"{f} {right}/{read}r/{expected}e !";
         });
-        documents.Append(CultureInfo.InvariantCulture, $"{document.Name,-44} {string.Join(", ", cells)}\n");
+        documents.Append(CultureInfo.InvariantCulture, $"{document.Name, -44} {string.Join(", ", cells)}\n");
     }
 }

@@ -8,9 +8,13 @@ public sealed class EndpointTests(App app) : IClassFixture<App>
 {
     private static readonly string[] Open =
     [
+        "accessibility",
+        "api",
         "as-at/today",
         "error/{status:int}",
         "forgotten-password",
+        "health/live",
+        "health/ready",
         "invitation/{secret}",
         "reset/{secret}",
         "set-up",

@@ -123,7 +123,7 @@ public class ListPage<TList> : PageModel, IListPage
         var chosen = await Lists.Chosen(list, read, rows, Cancel);
         var answers = Answers(action);
 
-        if (confirmed && ModelState.IsValid)
+        if (confirmed && ModelState.ErrorCount == 0)
         {
             await Session.Abandon();
             var results = await action.Run(HttpContext.RequestServices, list.Plan, chosen, answers, CommandId, Cancel);

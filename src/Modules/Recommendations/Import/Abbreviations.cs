@@ -24,7 +24,9 @@ internal sealed partial class Abbreviations
             return full;
         if (bare.EndsWith('s') && names.TryGetValue(bare[..^1], out full))
             return full;
-        return Bracketed().Match(name) is { Success: true } match && names.ContainsKey(match.Groups["short"].Value) ? bare : name;
+        return Bracketed().Match(name) is { Success: true } match && names.ContainsKey(match.Groups["short"].Value)
+            ? bare
+            : name;
     }
 
     private void Add(string name, string abbreviation)
@@ -54,6 +56,9 @@ internal sealed partial class Abbreviations
     )]
     private static partial Regex Explained();
 
-    [GeneratedRegex(@"\s*\((?<short>[A-Z][A-Za-z&]{1,9}?)s?\)\s*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"\s*\((?<short>[A-Z][A-Za-z&]{1,9}?)s?\)\s*$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Bracketed();
 }

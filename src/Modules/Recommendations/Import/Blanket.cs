@@ -2,7 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace Inspection.Recommendations.Import;
 
-internal sealed record WholeDocumentPosition(Position Position, IReadOnlySet<int>? Only, IReadOnlySet<int> Except, bool CoversIssues, Excerpt Words);
+internal sealed record WholeDocumentPosition(
+    Position Position,
+    IReadOnlySet<int>? Only,
+    IReadOnlySet<int> Except,
+    bool CoversIssues,
+    Excerpt Words
+);
 
 /// <summary>Sentences that accept or refuse recommendations wholesale, outside the answers to single ones.</summary>
 internal sealed partial class Blanket
@@ -25,8 +31,9 @@ internal sealed partial class Blanket
     public WholeDocumentPosition? For(Draft draft)
     {
         var number = Numbers.Value(draft.Number);
-        return statements.Find(s => s.Only is not null && number is { } n && s.Only.Contains(n) && draft.Kind == ItemKind.Recommendation)
-            ?? statements.Find(s => s.Only is null && !(number is { } n && s.Except.Contains(n)) && Covers(s, draft));
+        return statements.Find(s =>
+                s.Only is not null && number is { } n && s.Only.Contains(n) && draft.Kind == ItemKind.Recommendation
+            ) ?? statements.Find(s => s.Only is null && !(number is { } n && s.Except.Contains(n)) && Covers(s, draft));
     }
 
     private static bool Covers(WholeDocumentPosition statement, Draft draft) =>
@@ -60,7 +67,11 @@ internal sealed partial class Blanket
     {
         if (Ambiguous().IsMatch(words))
             return null;
-        var found = Positions.OfSentence(words == sentence.Text ? sentence : sentence.Slice(sentence.Text.IndexOf(words, StringComparison.Ordinal), words.Length));
+        var found = Positions.OfSentence(
+            words == sentence.Text
+                ? sentence
+                : sentence.Slice(sentence.Text.IndexOf(words, StringComparison.Ordinal), words.Length)
+        );
         return found is { Confidence: >= 0.7 } ? found.Position : null;
     }
 
@@ -82,28 +93,51 @@ internal sealed partial class Blanket
     [GeneratedRegex(@"\b(?:accept|agree|concur|support|reject|disagree|endorse)", Options)]
     private static partial Regex Stance();
 
-    [GeneratedRegex(@"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)\s+(?:of|out\s+of)\s+(?:the|its|our|these|\d)|\b(?:some|many|most|several|majority|number)\s+of\s+(?:the|its|our|these)", Options)]
+    [GeneratedRegex(
+        @"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)\s+(?:of|out\s+of)\s+(?:the|its|our|these|\d)|\b(?:some|many|most|several|majority|number)\s+of\s+(?:the|its|our|these)",
+        Options
+    )]
     private static partial Regex Counted();
 
-    [GeneratedRegex(@"\bin\s+full\s+or\s+(?:in\s+)?part|\bin\s+whole\s+or\s+(?:in\s+)?part|\bfully\s+or\s+(?:partially|partly|in\s+part)|\bwhether\b|\bneither\b|\bif\b|\bto\s+consider\b", Options)]
+    [GeneratedRegex(
+        @"\bin\s+full\s+or\s+(?:in\s+)?part|\bin\s+whole\s+or\s+(?:in\s+)?part|\bfully\s+or\s+(?:partially|partly|in\s+part)|\bwhether\b|\bneither\b|\bif\b|\bto\s+consider\b",
+        Options
+    )]
     private static partial Regex Ambiguous();
 
-    [GeneratedRegex(@"\brecommendations?\s+(?:nos?\.?\s+)?(?<nums>(?:\d{1,3}|(?:" + Numbers.Word + @")\b)(?:\s*(?:,|and|to|[-–]|through|&|,\s*and)\s*\d{1,3})*)(?!\w|\.\d)", Options)]
+    [GeneratedRegex(
+        @"\brecommendations?\s+(?:nos?\.?\s+)?(?<nums>(?:\d{1,3}|(?:"
+            + Numbers.Word
+            + @")\b)(?:\s*(?:,|and|to|[-–]|through|&|,\s*and)\s*\d{1,3})*)(?!\w|\.\d)",
+        Options
+    )]
     private static partial Regex Named();
 
-    [GeneratedRegex(@"(?:,?\s+(?:but|while|whereas)\s+|;\s*|,?\s+and\s+(?=(?:it\s+|we\s+|they\s+)?(?:does\s+not|do\s+not|did\s+not|partially|partly|accept|agree|disagree|concur|reject)))", Options)]
+    [GeneratedRegex(
+        @"(?:,?\s+(?:but|while|whereas)\s+|;\s*|,?\s+and\s+(?=(?:it\s+|we\s+|they\s+)?(?:does\s+not|do\s+not|did\s+not|partially|partly|accept|agree|disagree|concur|reject)))",
+        Options
+    )]
     private static partial Regex ClauseBreak();
 
-    [GeneratedRegex(@"\b(?:all\s+but|except(?:\s+for)?|with\s+the\s+exception\s+of|apart\s+from|other\s+than|save\s+for)\s+(?:(?:for\s+)?(?:one|recommendations?|number|the)\b\s*){0,3}(?<nums>[\d, –-]*(?:(?:and|to)\s+\d+)?)", Options)]
+    [GeneratedRegex(
+        @"\b(?:all\s+but|except(?:\s+for)?|with\s+the\s+exception\s+of|apart\s+from|other\s+than|save\s+for)\s+(?:(?:for\s+)?(?:one|recommendations?|number|the)\b\s*){0,3}(?<nums>[\d, –-]*(?:(?:and|to)\s+\d+)?)",
+        Options
+    )]
     private static partial Regex Exception();
 
-    [GeneratedRegex(@"\b(?:all|each|every|both|any)\b[^.]{0,60}\brecommendations?\b|\b(?:the|these|its|our|their|your|(?:committee|inspectorate|report|inquiry|inspectors?|GAO|ICIBI|HMCPSI)(?:[’']s|s[’'])?)\s+(?:(?:report[’']s|\w+)\s+){0,2}(?:(?:findings|issues|conclusions)\s+and\s+)?recommendations\b|\brecommendations\s+(?:made|in|set\s+out|of|contained)\b", Options)]
+    [GeneratedRegex(
+        @"\b(?:all|each|every|both|any)\b[^.]{0,60}\brecommendations?\b|\b(?:the|these|its|our|their|your|(?:committee|inspectorate|report|inquiry|inspectors?|GAO|ICIBI|HMCPSI)(?:[’']s|s[’'])?)\s+(?:(?:report[’']s|\w+)\s+){0,2}(?:(?:findings|issues|conclusions)\s+and\s+)?recommendations\b|\brecommendations\s+(?:made|in|set\s+out|of|contained)\b",
+        Options
+    )]
     private static partial Regex All();
 
     [GeneratedRegex(@"\b(?:the|this|our|its)\s+(?:\w+\s+)?recommendation\b", Options)]
     private static partial Regex Single();
 
-    [GeneratedRegex(@"\b(?:previous|earlier|prior|past|last|20[012]\d)\b(?![^.]{0,15}\btoday)[^.]{0,50}\b(?:recommendations?|report|inspection|review)\b", Options)]
+    [GeneratedRegex(
+        @"\b(?:previous|earlier|prior|past|last|20[012]\d)\b(?![^.]{0,15}\btoday)[^.]{0,50}\b(?:recommendations?|report|inspection|review)\b",
+        Options
+    )]
     private static partial Regex OtherReport();
 
     [GeneratedRegex(@"\bissues?\b|\bfindings\b|\bareas\s+for\s+improvement\b|\breport\s+in\s+full\b", Options)]

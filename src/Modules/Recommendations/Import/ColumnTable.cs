@@ -14,7 +14,12 @@ internal sealed partial class ColumnTable
     private readonly List<Passage> rows = [];
     private readonly List<TextSpan>[] cells;
 
-    private ColumnTable(SourceDocument document, Furniture furniture, List<(int, ColumnRole, TextSpan)> columns, int table)
+    private ColumnTable(
+        SourceDocument document,
+        Furniture furniture,
+        List<(int, ColumnRole, TextSpan)> columns,
+        int table
+    )
     {
         (this.document, this.furniture, this.columns, this.table) = (document, furniture, columns, table);
         cells = [.. columns.Select(_ => new List<TextSpan>())];
@@ -78,7 +83,9 @@ internal sealed partial class ColumnTable
         var (start, words) = chunks[0];
         var column = ColumnAt(start);
         return column == 0 && columns.Count > 1 && start + words.Length > columns[1].Start
-            || column == 0 && Labels.StartsLabel(words.In(document.Text)) && !RowNumber().IsMatch(words.In(document.Text));
+            || column == 0
+                && Labels.StartsLabel(words.In(document.Text))
+                && !RowNumber().IsMatch(words.In(document.Text));
     }
 
     private bool StartsRow(int block, List<(int Start, TextSpan Words)> chunks)
@@ -118,7 +125,9 @@ internal sealed partial class ColumnTable
         foreach (var cell in cells)
             cell.Clear();
         if (row.Count > 0)
-            rows.Add(new Passage(PassageKind.Row, Excerpt.Join(row.Select(c => c.Words))) { Table = table, Cells = row });
+            rows.Add(
+                new Passage(PassageKind.Row, Excerpt.Join(row.Select(c => c.Words))) { Table = table, Cells = row }
+            );
     }
 
     private List<Excerpt> Lines(List<TextSpan> spans) => [.. spans.Select(s => Excerpt.Of(document.Text, s))];

@@ -9,15 +9,18 @@ internal static partial class Deadlines
 {
     private const int Reach = 220;
     private const RegexOptions Options =
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.RightToLeft;
+        RegexOptions.IgnoreCase
+        | RegexOptions.CultureInvariant
+        | RegexOptions.ExplicitCapture
+        | RegexOptions.RightToLeft;
 
     public static IReadOnlyList<Deadline> In(Excerpt words)
     {
         var found = new List<Deadline>();
         foreach (var sentence in Sentences.Of(words))
-            foreach (var printed in Dates.In(sentence.Text))
-                if (IsPromise(sentence.Text, printed))
-                    found.Add(new(Whole(sentence.Text, printed), sentence, sentence.SpanOf(printed.Start, printed.Length)));
+        foreach (var printed in Dates.In(sentence.Text))
+            if (IsPromise(sentence.Text, printed))
+                found.Add(new(Whole(sentence.Text, printed), sentence, sentence.SpanOf(printed.Start, printed.Length)));
         return found;
     }
 
@@ -29,7 +32,9 @@ internal static partial class Deadlines
         return
         [
             .. dates
-                .Where(d => revised < 0 || d.Start > revised || !words.Text.Contains("riginal", StringComparison.Ordinal))
+                .Where(d =>
+                    revised < 0 || d.Start > revised || !words.Text.Contains("riginal", StringComparison.Ordinal)
+                )
                 .Select(d => new Deadline(d.Due, words, words.SpanOf(d.Start, d.Length))),
         ];
     }
@@ -80,25 +85,43 @@ internal static partial class Deadlines
     [GeneratedRegex(@"(?:\b(?:by|before|until|in|on|from|during|no\s+later\s+than|at)\s+(?:the\s+)?)$", Options)]
     private static partial Regex Lead();
 
-    [GeneratedRegex(@"in\s+due\s+course|as\s+soon\s+as|immediate|^next|over\s+the", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"in\s+due\s+course|as\s+soon\s+as|immediate|^next|over\s+the",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Vague();
 
     [GeneratedRegex(@"\b(?:ha[sd]|have|was|were)\b[^.]{0,60}$", Options)]
     private static partial Regex PastPeriod();
 
-    [GeneratedRegex(@"\b(?:since|as\s+at|as\s+of|dated|between|of|after|following|prior\s+to|recently|from\s+before|back\s+in|to\s+date|the|session|report|act|published\s+on|issued\s+on|survey|census|effective)\s*(?:the\s+)?[(\[]?$", Options)]
+    [GeneratedRegex(
+        @"\b(?:since|as\s+at|as\s+of|dated|between|of|after|following|prior\s+to|recently|from\s+before|back\s+in|to\s+date|the|session|report|act|published\s+on|issued\s+on|survey|census|effective)\s*(?:the\s+)?[(\[]?$",
+        Options
+    )]
     private static partial Regex History();
 
-    [GeneratedRegex(@"\b(?:for|fiscal\s+years?|through|to\s+the|across|covering|over|the\s+period|strategy|plan|review|budget|programme|per|years)\s*(?:the\s+)?[(\[]?$|[-–/]\s?$|\bthe\s+$", Options)]
+    [GeneratedRegex(
+        @"\b(?:for|fiscal\s+years?|through|to\s+the|across|covering|over|the\s+period|strategy|plan|review|budget|programme|per|years)\s*(?:the\s+)?[(\[]?$|[-–/]\s?$|\bthe\s+$",
+        Options
+    )]
     private static partial Regex Scope();
 
-    [GeneratedRegex(@"\b(?:date|deadline|due|timescale|timeframe|target|completion|delivery|when|complete[ds]?)\s*(?:is|of|by|date|:|–|-|—)\s*(?:by\s+|in\s+)?$", Options)]
+    [GeneratedRegex(
+        @"\b(?:date|deadline|due|timescale|timeframe|target|completion|delivery|when|complete[ds]?)\s*(?:is|of|by|date|:|–|-|—)\s*(?:by\s+|in\s+)?$",
+        Options
+    )]
     private static partial Regex Field();
 
-    [GeneratedRegex(@"\b(?:by|before|no\s+later\s+than|not\s+later\s+than|ahead\s+of|until|due(?:\s+(?:in|on))?|in\s+advance\s+of)\s+(?:the\s+)?(?:(?:end|start|close)\s+(?:of\s+)?)?$", Options)]
+    [GeneratedRegex(
+        @"\b(?:by|before|no\s+later\s+than|not\s+later\s+than|ahead\s+of|until|due(?:\s+(?:in|on))?|in\s+advance\s+of)\s+(?:the\s+)?(?:(?:end|start|close)\s+(?:of\s+)?)?$",
+        Options
+    )]
     private static partial Regex By();
 
-    [GeneratedRegex(@"\b(?:in|on|from|during|at|around|into|for\s+(?:completion|delivery|publication|implementation|launch)\s+in)\s+(?:the\s+)?(?:(?:end|start)\s+(?:of\s+)?)?$", Options)]
+    [GeneratedRegex(
+        @"\b(?:in|on|from|during|at|around|into|for\s+(?:completion|delivery|publication|implementation|launch)\s+in)\s+(?:the\s+)?(?:(?:end|start)\s+(?:of\s+)?)?$",
+        Options
+    )]
     private static partial Regex In();
 
     [GeneratedRegex(@"\b(?:from|for|during)\s+(?:the\s+)?$", Options)]

@@ -45,7 +45,9 @@ internal sealed class DocumentBuilder
             var span = Append(cell.Words);
             cells.Add(new Cell(span, cell.Column, cell.ColumnSpan, cell.RowSpan, cell.IsHeading));
         }
-        blocks.Add(new Block(BlockKind.TableRow, TextSpan.Between(start, text.Length)) { Table = table, Cells = cells });
+        blocks.Add(
+            new Block(BlockKind.TableRow, TextSpan.Between(start, text.Length)) { Table = table, Cells = cells }
+        );
         text.Append('\n');
     }
 

@@ -57,7 +57,9 @@ internal sealed class DocxDocument
         else if (label.Length > 0)
             builder.ListItem(label + words, 1);
         else
-            foreach (var line in words.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            foreach (
+                var line in words.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            )
                 builder.Paragraph(line);
     }
 
@@ -84,7 +86,10 @@ internal sealed class DocxDocument
     private static bool IsHeader(TableRow row) => row.TableRowProperties?.GetFirstChild<TableHeader>() is not null;
 
     private string Words(TableCell cell) =>
-        string.Join('\n', cell.Descendants<Paragraph>().Select(p => styles.ListLabel(p) + Words(p)).Where(w => w.Length > 0));
+        string.Join(
+            '\n',
+            cell.Descendants<Paragraph>().Select(p => styles.ListLabel(p) + Words(p)).Where(w => w.Length > 0)
+        );
 
     private static string Words(Paragraph paragraph)
     {

@@ -19,8 +19,8 @@ internal sealed class DocxStyles
             return;
         var definitions = numbering.Elements<AbstractNum>().ToLookup(d => d.AbstractNumberId?.Value);
         foreach (var list in numbering.Elements<NumberingInstance>())
-            foreach (var level in definitions[list.AbstractNumId?.Val?.Value].SelectMany(d => d.Elements<Level>()))
-                levels[(list.NumberID?.Value ?? 0, level.LevelIndex?.Value ?? 0)] = level;
+        foreach (var level in definitions[list.AbstractNumId?.Val?.Value].SelectMany(d => d.Elements<Level>()))
+            levels[(list.NumberID?.Value ?? 0, level.LevelIndex?.Value ?? 0)] = level;
     }
 
     public int? HeadingLevel(Paragraph paragraph)
@@ -32,7 +32,9 @@ internal sealed class DocxStyles
         {
             var style = styles.GetValueOrDefault(id);
             var name = (style?.StyleName?.Val?.Value ?? id).Replace(" ", "", StringComparison.Ordinal);
-            if (name.StartsWith("heading", StringComparison.OrdinalIgnoreCase) && int.TryParse(name[7..], out var level))
+            if (
+                name.StartsWith("heading", StringComparison.OrdinalIgnoreCase) && int.TryParse(name[7..], out var level)
+            )
                 return level;
             if (name.Equals("title", StringComparison.OrdinalIgnoreCase))
                 return 1;
@@ -71,7 +73,11 @@ internal sealed class DocxStyles
     {
         if (paragraph.ParagraphProperties?.NumberingProperties is { NumberingId: not null } own)
             return own;
-        for (var (id, hops) = (paragraph.ParagraphProperties?.ParagraphStyleId?.Val?.Value, 0); id is not null && hops < 10; hops++)
+        for (
+            var (id, hops) = (paragraph.ParagraphProperties?.ParagraphStyleId?.Val?.Value, 0);
+            id is not null && hops < 10;
+            hops++
+        )
         {
             var style = styles.GetValueOrDefault(id);
             if (style?.StyleParagraphProperties?.NumberingProperties is { } inherited)

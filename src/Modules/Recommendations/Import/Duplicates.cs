@@ -54,9 +54,9 @@ internal static class Duplicates
         const int Enough = 600;
         var normal = new StringBuilder();
         foreach (var words in draft.Text)
-            foreach (var c in words.Text)
-                if (char.IsLetterOrDigit(c) && normal.Length < Enough)
-                    normal.Append(char.ToLowerInvariant(c));
+        foreach (var c in words.Text)
+            if (char.IsLetterOrDigit(c) && normal.Length < Enough)
+                normal.Append(char.ToLowerInvariant(c));
         return normal.ToString();
     }
 }

@@ -17,7 +17,7 @@ internal sealed class Excerpt
 
     public bool IsEmpty => Text.Length == 0;
 
-    public TextSpan? Span => IsEmpty ? null : TextSpan.Between(origins[0], origins[^1] + 1);
+    public TextSpan? Span => IsEmpty ? null : SpanOf(0, Length);
 
     public int Start => origins[0];
 
@@ -60,8 +60,15 @@ internal sealed class Excerpt
     public Excerpt Slice(int start, int length) =>
         new Excerpt(Text.Substring(start, length), origins[start..(start + length)]).Trim();
 
-    public TextSpan SpanOf(int start, int length) =>
-        TextSpan.Between(origins[start], origins[start + Math.Max(length, 1) - 1] + 1);
+    /// <summary>From the first to the last character: cells of one row can interleave line by line.</summary>
+    public TextSpan SpanOf(int start, int length)
+    {
+        var places = origins.AsSpan(start, Math.Max(length, 1));
+        var (first, last) = (places[0], places[0]);
+        foreach (var place in places)
+            (first, last) = (Math.Min(first, place), Math.Max(last, place));
+        return TextSpan.Between(first, last + 1);
+    }
 
     public string Head(int length) => Text.Length <= length ? Text : Text[..length];
 

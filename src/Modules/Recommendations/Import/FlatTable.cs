@@ -10,7 +10,12 @@ internal sealed partial class FlatTable
 
     private static readonly ColumnRole[] Roles =
     [
-        ColumnRole.Number, ColumnRole.Text, ColumnRole.Position, ColumnRole.Response, ColumnRole.Owner, ColumnRole.Due,
+        ColumnRole.Number,
+        ColumnRole.Text,
+        ColumnRole.Position,
+        ColumnRole.Response,
+        ColumnRole.Owner,
+        ColumnRole.Due,
     ];
 
     private readonly SourceDocument document;
@@ -69,9 +74,15 @@ internal sealed partial class FlatTable
             if (block.Kind == BlockKind.PageBreak || furniture.IsRemoved(i))
                 continue;
             var words = block.Kind == BlockKind.Line ? block.Span.In(document.Text) : "";
-            if (words.Length == 0 || SectionLabels.Read(Excerpt.Of(document.Text, block.Span), false)?.Kind == LabelKind.End)
+            if (
+                words.Length == 0
+                || SectionLabels.Read(Excerpt.Of(document.Text, block.Span), false)?.Kind == LabelKind.End
+            )
                 break;
-            if (RowStart().Match(words) is { Success: true } start && NumberRuns.Follows(number, start.Groups["num"].Value, anyFirst: rows.Count == 0 && open.Count == 0))
+            if (
+                RowStart().Match(words) is { Success: true } start
+                && NumberRuns.Follows(number, start.Groups["num"].Value, anyFirst: rows.Count == 0 && open.Count == 0)
+            )
             {
                 Close();
                 number = start.Groups["num"].Value;
@@ -94,7 +105,14 @@ internal sealed partial class FlatTable
             .Select((words, i) => new PassageCell(words, [words], i, 1, 1))
             .Where(c => !c.Words.IsEmpty)
             .ToList();
-        rows.Add(new Passage(PassageKind.Row, Excerpt.Join(row.Select(c => c.Words))) { Table = table, Cells = row, Roles = Roles });
+        rows.Add(
+            new Passage(PassageKind.Row, Excerpt.Join(row.Select(c => c.Words)))
+            {
+                Table = table,
+                Cells = row,
+                Roles = Roles,
+            }
+        );
     }
 
     private Excerpt[] CellsOfLines()
@@ -152,13 +170,22 @@ internal sealed partial class FlatTable
         ];
     }
 
-    [GeneratedRegex(@"^(?:Rec(?:ommendation)?\.?\s*(?:No|Number|Ref)?\b|No\b|Ref\b|#)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?:Rec(?:ommendation)?\.?\s*(?:No|Number|Ref)?\b|No\b|Ref\b|#)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex NumberHead();
 
-    [GeneratedRegex(@"\b(?:recommendation|agreed|accepted|response|action|owner|responsible|target\s+date|date|deadline|lead|timescale|status)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\b(?:recommendation|agreed|accepted|response|action|owner|responsible|target\s+date|date|deadline|lead|timescale|status)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex HeadWords();
 
-    [GeneratedRegex(@"^(?<num>\d{1,3}(?:\.\d{1,2})?)[.)]?(?:\s+(?=[“A-Z])|$)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^(?<num>\d{1,3}(?:\.\d{1,2})?)[.)]?(?:\s+(?=[“A-Z])|$)",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex RowStart();
 
     [GeneratedRegex(@"^\d{1,3}(?:\.\d{1,2})?[.)]?(?:\s+[A-Z]|$)", RegexOptions.CultureInvariant)]
@@ -167,10 +194,16 @@ internal sealed partial class FlatTable
     [GeneratedRegex(@"^\d{1,3}(?:\.\d{1,2})?[.)]?$", RegexOptions.CultureInvariant)]
     private static partial Regex LoneNumber();
 
-    [GeneratedRegex(@"\b(?:(?:Not|Partly|Partially|Fully)\s+)?(?:Agreed|Accepted|Supported|Rejected)(?:\s+in\s+(?:part|principle|full))?(?=[\s,.:;–-]+[A-Z]|$)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\b(?:(?:Not|Partly|Partially|Fully)\s+)?(?:Agreed|Accepted|Supported|Rejected)(?:\s+in\s+(?:part|principle|full))?(?=[\s,.:;–-]+[A-Z]|$)",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Verdict();
 
-    [GeneratedRegex(@"^(?:N/?A|TBC|Not applicable|Ongoing|Complete[d]?)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?:N/?A|TBC|Not applicable|Ongoing|Complete[d]?)$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex NotApplicable();
 
     [GeneratedRegex(@"\s(?:N/A\s+)?(?:N/A|TBC|Ongoing|Completed?)$", RegexOptions.CultureInvariant)]

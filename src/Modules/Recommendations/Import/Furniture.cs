@@ -9,9 +9,22 @@ internal sealed partial class Furniture
 
     private static readonly HashSet<string> Boilerplate = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Skip to main content", "Accessibility controls", "Contrast", "Main content area", "|Publication",
-        "Scroll to top", "Back to top", "Print this page", "Share this page", "Cookies on this site", "Toggle navigation",
-        "Skip to content", "Skip to navigation", "Return to top", "Top of page", "Print page",
+        "Skip to main content",
+        "Accessibility controls",
+        "Contrast",
+        "Main content area",
+        "|Publication",
+        "Scroll to top",
+        "Back to top",
+        "Print this page",
+        "Share this page",
+        "Cookies on this site",
+        "Toggle navigation",
+        "Skip to content",
+        "Skip to navigation",
+        "Return to top",
+        "Top of page",
+        "Print page",
     };
 
     private readonly string text;
@@ -147,7 +160,10 @@ internal sealed partial class Furniture
     )]
     private static partial Regex ClassificationMarking();
 
-    [GeneratedRegex(@"^(?:page\s*\|?\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?|\d{1,4}\s*\|\s*page|\d{1,4}\s+of\s+\d{1,4}|[-–—]\s*\d{1,4}\s*[-–—])$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^(?:page\s*\|?\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?|\d{1,4}\s*\|\s*page|\d{1,4}\s+of\s+\d{1,4}|[-–—]\s*\d{1,4}\s*[-–—])$",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex PageOfPages();
 
     [GeneratedRegex(@"^(?:\d{1,4}|[ivxl]{1,6})$")]

@@ -9,13 +9,43 @@ internal static partial class HtmlDocument
 {
     private static readonly HashSet<string> Skipped = new(StringComparer.OrdinalIgnoreCase)
     {
-        "SCRIPT", "STYLE", "NOSCRIPT", "TEMPLATE", "NAV", "HEAD", "SVG", "IFRAME", "BUTTON", "SELECT", "FORM", "TITLE",
+        "SCRIPT",
+        "STYLE",
+        "NOSCRIPT",
+        "TEMPLATE",
+        "NAV",
+        "HEAD",
+        "SVG",
+        "IFRAME",
+        "BUTTON",
+        "SELECT",
+        "FORM",
+        "TITLE",
     };
 
     private static readonly HashSet<string> Breaking = new(StringComparer.OrdinalIgnoreCase)
     {
-        "P", "DIV", "SECTION", "ARTICLE", "MAIN", "BODY", "HEADER", "FOOTER", "ASIDE", "BLOCKQUOTE", "DL", "DT", "DD",
-        "FIGURE", "FIGCAPTION", "PRE", "ADDRESS", "DETAILS", "SUMMARY", "HR", "FIELDSET",
+        "P",
+        "DIV",
+        "SECTION",
+        "ARTICLE",
+        "MAIN",
+        "BODY",
+        "HEADER",
+        "FOOTER",
+        "ASIDE",
+        "BLOCKQUOTE",
+        "DL",
+        "DT",
+        "DD",
+        "FIGURE",
+        "FIGCAPTION",
+        "PRE",
+        "ADDRESS",
+        "DETAILS",
+        "SUMMARY",
+        "HR",
+        "FIELDSET",
     };
 
     public static bool LooksLikeHtml(string text) => Opening().IsMatch(text.AsSpan(0, Math.Min(text.Length, 2000)));
@@ -108,7 +138,9 @@ internal static partial class HtmlDocument
             run.Clear();
             if (words.Length == 0)
                 return;
-            foreach (var line in words.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            foreach (
+                var line in words.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            )
             {
                 if (marker.Length > 0)
                     builder.ListItem(marker + line, listDepth);

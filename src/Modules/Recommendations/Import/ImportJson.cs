@@ -35,29 +35,32 @@ internal static class ImportJson
         return Encoding.UTF8.GetString(bytes.ToArray());
     }
 
-    public static string Word(ItemKind kind) => kind switch
-    {
-        ItemKind.IssueToAddress => "issue to address",
-        ItemKind.AreaForImprovement => "area for improvement",
-        ItemKind.GoodPractice => "good practice",
-        ItemKind.Strength => "strength",
-        _ => "recommendation",
-    };
+    public static string Word(ItemKind kind) =>
+        kind switch
+        {
+            ItemKind.IssueToAddress => "issue to address",
+            ItemKind.AreaForImprovement => "area for improvement",
+            ItemKind.GoodPractice => "good practice",
+            ItemKind.Strength => "strength",
+            _ => "recommendation",
+        };
 
-    public static string Word(Position position) => position switch
-    {
-        Position.Accepted => "accepted",
-        Position.PartiallyAccepted => "partially accepted",
-        Position.Rejected => "rejected",
-        _ => "none stated",
-    };
+    public static string Word(Position position) =>
+        position switch
+        {
+            Position.Accepted => "accepted",
+            Position.PartiallyAccepted => "partially accepted",
+            Position.Rejected => "rejected",
+            _ => "none stated",
+        };
 
-    private static string? Word(PositionSource? source) => source switch
-    {
-        PositionSource.Item => "item",
-        PositionSource.WholeDocument => "whole document",
-        _ => null,
-    };
+    private static string? Word(PositionSource? source) =>
+        source switch
+        {
+            PositionSource.Item => "item",
+            PositionSource.WholeDocument => "whole document",
+            _ => null,
+        };
 
     private static string? Iso(DateOnly? date) => date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

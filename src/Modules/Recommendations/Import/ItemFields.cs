@@ -68,8 +68,9 @@ internal sealed partial class ItemFields(Blanket blanket, Owners owners)
     }
 
     private static Field<DueDate> Due(Deadline? deadline) =>
-        deadline is null ? Field<DueDate>.None(DueDate.None)
-        : new(deadline.Due, deadline.Span, deadline.Due.Date is null ? 0.5 : 0.85);
+        deadline is null
+            ? Field<DueDate>.None(DueDate.None)
+            : new(deadline.Due, deadline.Span, deadline.Due.Date is null ? 0.5 : 0.85);
 
     private List<Field<string>> OwnersOf(Draft draft, Excerpt text, Excerpt response)
     {
@@ -80,7 +81,9 @@ internal sealed partial class ItemFields(Blanket blanket, Owners owners)
             found = [.. owners.Addressed(draft.Title is { Text: ['(', ..] } to ? Excerpt.Join([text, to]) : text)];
         return
         [
-            .. found.DistinctBy(o => o.Name.TrimEnd('s'), StringComparer.OrdinalIgnoreCase).Select(o => new Field<string>(o.Name, o.Span, o.Confidence)),
+            .. found
+                .DistinctBy(o => o.Name.TrimEnd('s'), StringComparer.OrdinalIgnoreCase)
+                .Select(o => new Field<string>(o.Name, o.Span, o.Confidence)),
         ];
     }
 
@@ -98,7 +101,11 @@ internal sealed partial class ItemFields(Blanket blanket, Owners owners)
     private static IEnumerable<Field<string>> References(Excerpt text)
     {
         foreach (Match match in Reference().Matches(text.Text))
-            yield return new Field<string>(match.Groups["to"].Value, text.SpanOf(match.Groups["to"].Index, match.Groups["to"].Length), 0.9);
+            yield return new Field<string>(
+                match.Groups["to"].Value,
+                text.SpanOf(match.Groups["to"].Index, match.Groups["to"].Length),
+                0.9
+            );
     }
 
     private static IEnumerable<ReadPart> PartsOf(IReadOnlyList<Deadline> deadlines) =>
@@ -110,15 +117,27 @@ internal sealed partial class ItemFields(Blanket blanket, Owners owners)
                 new Field<Position>(Positions.OfSentence(d.Sentence)?.Position ?? Position.NoneStated, null, 0.5)
             ));
 
-    [GeneratedRegex(@"\b(?:welcomes?|notes?|noted|grateful|acknowledges?|will\s+consider)\b[^.]{0,60}\b(?:recommendation|inspection|suggestion)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\b(?:welcomes?|notes?|noted|grateful|acknowledges?|will\s+consider)\b[^.]{0,60}\b(?:recommendation|inspection|suggestion)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Soft();
 
-    [GeneratedRegex(@"\b(?:because|as\s+this|since\s+this|due\s+to|given\s+that|would\s+be|disproportionate|already|owing\s+to|the\s+reason)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\b(?:because|as\s+this|since\s+this|due\s+to|given\s+that|would\s+be|disproportionate|already|owing\s+to|the\s+reason)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Because();
 
-    [GeneratedRegex(@"^[(\[]?(?:paragraphs?|paras?\.?|pages?|section|see)\s+[\d][\d., –and-]*[)\]]?\.?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^[(\[]?(?:paragraphs?|paras?\.?|pages?|section|see)\s+[\d][\d., –and-]*[)\]]?\.?$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex ReferenceOnly();
 
-    [GeneratedRegex(@"[(\[](?<to>(?:paragraphs?|paras?\.?|pages?|section)\s+\d[\d., –and-]{0,30}|(?:restated|repeated|carried\s+forward)\s+from\s+[^)\]]{3,80})[)\]]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"[(\[](?<to>(?:paragraphs?|paras?\.?|pages?|section)\s+\d[\d., –and-]{0,30}|(?:restated|repeated|carried\s+forward)\s+from\s+[^)\]]{3,80})[)\]]",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Reference();
 }

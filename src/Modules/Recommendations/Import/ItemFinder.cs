@@ -1,7 +1,7 @@
 namespace Inspection.Recommendations.Import;
 
 /// <summary>Walks through the marked passages and gathers each finding with what was answered to it.</summary>
-internal sealed class ItemFinder
+internal sealed partial class ItemFinder
 {
     private const int LongestTitle = 110;
     private const int MostPassages = 60;
@@ -67,7 +67,8 @@ internal sealed class ItemFinder
         return ahead;
     }
 
-    private bool OpensItem(int i) => marks[i].Label.Kind == LabelKind.Item || numbered.Contains(i) || marks[i].Table.Count > 0;
+    private bool OpensItem(int i) =>
+        marks[i].Label.Kind == LabelKind.Item || numbered.Contains(i) || marks[i].Table.Count > 0;
 
     private void Take(int i)
     {
@@ -159,8 +160,12 @@ internal sealed class ItemFinder
             && next.Label.Kind is LabelKind.None
             && next.Passage.Kind != PassageKind.Row
             && !next.IsAnswer
-            && next.Passage.Text.Length > 40
-            && (headingLevel > 0 || !Wording.Recommends(rest.Text) || Wording.Recommends(next.Passage.Text) && !rest.Text.Contains(" should "));
+            && (next.Passage.Text.Length > 40 || next.Passage.Text.EndsWith('.'))
+            && (
+                headingLevel > 0
+                || !Wording.Recommends(rest.Text)
+                || Wording.Recommends(next.Passage.Text) && !rest.Text.Contains(" should ")
+            );
     }
 
     private void BeginSection(Passage passage, Label label)
@@ -189,7 +194,9 @@ internal sealed class ItemFinder
 
     /// <summary>"Recommendation One – Planning", then "Chair's recommendation:": one item under two labels.</summary>
     private bool RepeatsLabel(Label label) =>
-        label.Number is null && current is { Number: not null, IsAnswered: false, Text.Count: <= 1 } && current.Kind == label.Item;
+        label.Number is null
+        && current is { Number: not null, IsAnswered: false, Text.Count: <= 1 }
+        && current.Kind == label.Item;
 
     private void TakeRepeatedLabel(int i, Draft draft, Label label)
     {
@@ -201,7 +208,13 @@ internal sealed class ItemFinder
 
     private static readonly HashSet<string> SoftEnds = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Background", "Next steps", "Summary", "Conclusion", "Introduction", "References", "Methodology",
+        "Background",
+        "Next steps",
+        "Summary",
+        "Conclusion",
+        "Introduction",
+        "References",
+        "Methodology",
     };
 
     private void BeginConclusion()
@@ -209,242 +222,4 @@ internal sealed class ItemFinder
         (current, isConclusion) = (null, true);
         pending.Clear();
     }
-
-    private void TakeTrailing(int i, TrailingNumber trailing)
-    {
-        var parts = new List<Excerpt> { trailing.Text };
-        if (trailing.Text.IsEmpty)
-            parts = pending.Count > 0 ? [pending[^1].Passage.Words] : parts;
-        else if (marks[i].Label.Kind is LabelKind.Bullet or LabelKind.Part)
-            for (var k = pending.Count - 1; k >= 0; k--)
-            {
-                parts.Insert(0, pending[k].Passage.Words);
-                if (pending[k].Label.Kind is not (LabelKind.Bullet or LabelKind.Part))
-                    break;
-            }
-        else if (pending is [.., { } before] && before.Passage.Text.EndsWith(':') && char.IsLower(trailing.Text.Text[0]))
-            parts.Insert(0, before.Passage.Words);
-        if (parts[0].IsEmpty)
-            return;
-        var draft = new Draft(ItemKind.Recommendation, parts[0].Start)
-        {
-            Number = trailing.Number,
-            NumberWords = trailing.NumberWords,
-            Confidence = 0.9,
-        };
-        draft.Text.AddRange(parts);
-        drafts.Add(draft);
-        pending.Clear();
-    }
-
-    private void TakeLoose(int i)
-    {
-        var label = marks[i].Label;
-        if (label.Kind != LabelKind.Response)
-        {
-            if (marks[i].Passage.Kind == PassageKind.Heading)
-                TakeHeading(marks[i].Passage);
-            else if (!isConclusion)
-                pending.Add(marks[i]);
-            return;
-        }
-        if (label.Answers.Count > 0 && Reopen(label.Answers))
-            Answer(label.Rest);
-        else if (!isConclusion && AskedBefore(pending) is { Count: > 0 } asked)
-        {
-            BeginUnlabelled(asked);
-            Answer(label.Rest);
-        }
-    }
-
-    private void TakeHeading(Passage heading)
-    {
-        if (section is not null && heading.Level <= sectionLevel)
-            EndSection();
-        else if (section is null)
-            pending.Clear();
-    }
-
-    /// <summary>The paragraphs just before an answer that put the request it answers.</summary>
-    private static List<Marked> AskedBefore(List<Marked> passages)
-    {
-        const int Farthest = 12;
-        for (var i = passages.Count - 1; i >= Math.Max(0, passages.Count - Farthest); i--)
-            if (passages[i].Label.Kind is LabelKind.None or LabelKind.Number && Wording.Recommends(passages[i].Label.Rest.Text))
-                return passages[i..];
-        return [];
-    }
-
-    private void BeginUnlabelled(List<Marked> asked)
-    {
-        var first = asked[0];
-        current = new Draft(section?.Item ?? ItemKind.Recommendation, first.Passage.Words.Start)
-        {
-            Group = section?.Rest,
-            Number = first.Label.Number,
-            NumberWords = first.Label.NumberWords,
-            Confidence = section is null ? 0.6 : 0.75,
-        };
-        current.Text.Add(first.Label.Rest);
-        current.Text.AddRange(asked.Skip(1).Select(m => m.Passage.Words));
-        drafts.Add(current);
-        pending.Clear();
-    }
-
-    private bool Reopen(IReadOnlyList<int> numbers)
-    {
-        current = drafts.FindLast(d => Numbers.Value(d.Number) is { } n && numbers.Contains(n));
-        return current is not null;
-    }
-
-    private void Answer(Excerpt rest)
-    {
-        slot = Slot.Response;
-        current!.Answer(rest);
-    }
-
-    private void Continue(int i, Draft draft)
-    {
-        var (passage, label) = marks[i];
-        switch (label.Kind)
-        {
-            case LabelKind.Response when label.Answers.Count > 0 && Numbers.Value(draft.Number) is { } n && !label.Answers.Contains(n):
-                if (Reopen(label.Answers))
-                    Answer(label.Rest);
-                break;
-            case LabelKind.Response:
-                TakeResponse(i, draft, label);
-                break;
-            case LabelKind.Position:
-                draft.Verdict ??= label.Rest.IsEmpty ? null : label.Rest;
-                slot = label.Rest.IsEmpty ? Slot.Position : Slot.Response;
-                if (label.Rest.Length > 40)
-                    draft.Response.Add(label.Rest);
-                break;
-            case LabelKind.Due:
-                Keep(draft.Due, label.Rest.IsEmpty ? label.Rest : passage.Words, Slot.Due);
-                break;
-            case LabelKind.Owner:
-                Keep(draft.Owners, label.Rest, Slot.Owner);
-                break;
-            case LabelKind.Rating:
-                draft.Rating ??= label.Rest.IsEmpty ? null : label.Rest;
-                slot = label.Rest.IsEmpty ? Slot.Rating : slot;
-                break;
-            default:
-                ContinueBody(i, draft, passage, label);
-                break;
-        }
-    }
-
-    private void TakeResponse(int i, Draft draft, Label label)
-    {
-        if (draft.Response.Count > 0 && slot == Slot.Response && IsNewAnswer(marks[i].Passage.Text) && SplitRequest(i, draft) is { Count: > 0 } asked)
-            BeginUnlabelled(asked);
-        Answer(label.Rest);
-    }
-
-    private static bool IsNewAnswer(string text) => text.Contains("esponse", StringComparison.Ordinal);
-
-    /// <summary>Two answers to one item: what was asked just before the second is an item of its own.</summary>
-    private List<Marked> SplitRequest(int i, Draft draft)
-    {
-        var asked = new List<Marked>();
-        for (var k = i - 1; k > 0 && asked.Count < 6 && marks[k].Label.Kind is LabelKind.None or LabelKind.Bullet; k--)
-        {
-            if (!draft.Response.Contains(marks[k].Label.Rest) && !draft.Response.Contains(marks[k].Passage.Words))
-                break;
-            asked.Insert(0, marks[k]);
-            if (Wording.Recommends(marks[k].Passage.Text) && marks[k].Label.Kind == LabelKind.None)
-            {
-                draft.Response.RemoveRange(draft.Response.Count - asked.Count, asked.Count);
-                return asked;
-            }
-        }
-        return [];
-    }
-
-    private void Keep(List<Excerpt> values, Excerpt rest, Slot awaiting)
-    {
-        if (rest.IsEmpty)
-            slot = awaiting;
-        else
-            values.Add(rest);
-    }
-
-    private void ContinueBody(int i, Draft draft, Passage passage, Label label)
-    {
-        var words = label.Kind is LabelKind.Part ? passage.Words : label.Rest;
-        if (passage.Kind == PassageKind.Heading && draft.Text.Count > 0)
-        {
-            if (headingLevel == 0 || passage.Level <= headingLevel)
-                current = null;
-            return;
-        }
-        if (words.IsEmpty)
-            return;
-        if (Verdicts.IsRating(words.Text) && slot != Slot.Position)
-            draft.Rating ??= words;
-        else if (slot is Slot.Due or Slot.Owner or Slot.Position or Slot.Rating)
-            Fill(draft, words);
-        else if (draft.Text.Count == 0)
-            AddFirst(draft, passage, label);
-        else if (slot == Slot.Response)
-            draft.Answer(label.Kind == LabelKind.Number ? words : passage.Words);
-        else if (marks[i].IsAnswer)
-            Answer(words);
-        else
-            ContinueText(i, draft, passage, label);
-    }
-
-    private void AddFirst(Draft draft, Passage passage, Label label)
-    {
-        var words = label.Kind == LabelKind.Number ? label.Rest : passage.Words;
-        if (ItemFields.IsReference(words.Text))
-            return;
-        if (Verdicts.Whole(words.Text) is not null)
-            draft.Verdict ??= words;
-        else if (slot == Slot.Response)
-            draft.Answer(words);
-        else
-            draft.Text.Add(TrailingNumber.Read(words)?.Text ?? words);
-    }
-
-    private void Fill(Draft draft, Excerpt words)
-    {
-        if (slot == Slot.Due)
-            draft.Due.Add(words);
-        else if (slot == Slot.Owner)
-            draft.Owners.Add(words);
-        else if (slot == Slot.Rating)
-            draft.Rating ??= words;
-        else
-            draft.Verdict ??= words;
-        if (slot == Slot.Position && words.Length > 40)
-            draft.Response.Add(words);
-        slot = Slot.Response;
-    }
-
-    private void ContinueText(int i, Draft draft, Passage passage, Label label)
-    {
-        var last = draft.Text[^1].Text;
-        var goesOn =
-            last[^1] is ':' or ';' or ','
-            || label.Kind is LabelKind.Bullet or LabelKind.Part
-            || char.IsLower(words(passage)[0])
-            || label.Kind == LabelKind.Number && draft.Text.Count > 1 && !isResponse;
-        if (label.Kind == LabelKind.Number && BelongsTo(label.Number!, draft.Number))
-            Answer(label.Rest);
-        else if (goesOn || answerAhead[i])
-            draft.Text.Add(passage.Words);
-        else if (isResponse)
-            Answer(passage.Words);
-        else
-            current = null;
-
-        static string words(Passage passage) => passage.Text;
-    }
-
-    private static bool BelongsTo(string paragraph, string? item) =>
-        item is not null && paragraph.StartsWith(item + ".", StringComparison.Ordinal);
 }

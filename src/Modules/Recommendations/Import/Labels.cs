@@ -49,7 +49,11 @@ internal static partial class Labels
             return null;
         if (number.Success ? !(separated || alone || StartsAfresh(rest.Text)) : plural || !(separated || alone))
             return null;
-        if (!number.Success && alone && (!match.Groups["rec"].Success || match.Groups["who"].Length > 0 && !head.TrimEnd().EndsWith(':')))
+        if (
+            !number.Success
+            && alone
+            && (!match.Groups["rec"].Success || match.Groups["who"].Length > 0 && !head.TrimEnd().EndsWith(':'))
+        )
             return null;
         if (plural && (number.Success && rest.Text.Length > 0 && !separated || Several().IsMatch(rest.Text)))
             return null;
@@ -73,11 +77,11 @@ internal static partial class Labels
 
     /// <summary>Words before the kind that make a label ("HMCPSI recommendation"), not a sentence.</summary>
     private static bool IsQualifier(string words) =>
-        words
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .All(w => char.IsUpper(w[0]) || Qualifier().IsMatch(w)) && !Verb().IsMatch(words);
+        words.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(w => char.IsUpper(w[0]) || Qualifier().IsMatch(w))
+        && !Verb().IsMatch(words);
 
-    private static bool StartsAfresh(string rest) => char.IsUpper(rest[0]) || rest[0] is '“' or '"' or '‘' or '(' or '[' or '•';
+    private static bool StartsAfresh(string rest) =>
+        char.IsUpper(rest[0]) || rest[0] is '“' or '"' or '‘' or '(' or '[' or '•';
 
     private static Label? ResponseLabel(Excerpt words)
     {
@@ -134,20 +138,26 @@ internal static partial class Labels
 
     [GeneratedRegex(
         @"^(?:[-–—•▪●◦*·\u2023o]\s|(?=[^\w(\s]{0,4}(?-i:[A-Z]))(?:[^\w(\s]{0,4}(?:recommendation|issue|conclusion|area for improvement|response|good practice|strength|action)s?\b|[^\w(\s]{0,4}(?:(?:(?-i:[A-Z])[\w’'&]*|of|for|and|the)\s){1,9}(?:recommendation|response|reply|conclusion)s?\s*(?:\d|:|$))|\d{1,3}\s*:\s|\(?\d{1,3}(?:\.\d{1,3})?[.)]{1,2}(?:\s|$)|(?-i:\d{1,2}\.\d{1,2}\.?\s+[A-Z(“])|\([a-z]\)\s|\(?[ivx]{1,5}\)\s|[ivx]{1,5}\.\s|(?-i:R)\s?\d{1,3}[\s.:)]|"
-            + @"(?-i:(?=[A-Z]))(?:(?:original |revised |target |due |completion |expected )+(?:implementation |completion )?date|(?:lead|responsible|action)\s?(?:owner|officer|department)?\s*:|owner\s*:|deadline\s*:|timescale\s*:|(?:not |partially |partly )?(?:accepted|agreed|rejected)\s*(?:in part|in principle)?\W?\s*$))",
+            + @"(?-i:(?=[A-Z]))(?:(?:[\w’']+\s){0,4}(?:date|official|officer|owner|lead|status|position|decision|deadline|timescale|rating)s?\s*:|(?:original |revised |target |due |completion |expected )+(?:implementation |completion )?date|(?:lead|responsible|action)\s?(?:owner|officer|department)?\s*:|owner\s*:|deadline\s*:|timescale\s*:|(?:not |partially |partly )?(?:accepted|agreed|rejected)\s*(?:in part|in principle)?\W?\s*$))",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
     )]
     private static partial Regex Quick();
 
-    [GeneratedRegex(@"^\W*(?:[Rr]ecommendation|[Cc]onclusion|[Ii]ssue|[Rr]esponse|[Aa]ction|[Ss]trength)s?\s(?:\d+(?:\.\d+)?\s)?(?!to (?:address|this|the|each|[Rr]ec|be addressed|[Cc]onc)|for improvement)(?:[a-z]|\d+ (?:and|to|or) \d+ [a-z])")]
+    [GeneratedRegex(
+        @"^\W*(?:[Rr]ecommendation|[Cc]onclusion|[Ii]ssue|[Rr]esponse|[Aa]ction|[Ss]trength)s?\s(?:\d+(?:\.\d+)?\s)?(?!to (?:address|this|the|each|[Rr]ec|be addressed|[Cc]onc)|for improvement)(?:[a-z]|\d+ (?:and|to|or) \d+ [a-z])"
+    )]
     private static partial Regex Citation();
 
     [GeneratedRegex(@"^(?:[-–—•▪●◦*·>\u2023\u25cf\uf0b7]|o(?=\s))\s*")]
     private static partial Regex BulletMark();
 
     [GeneratedRegex(
-        @"^(?:\(?(?<first>\d{1,3}[a-z]?)\s*[:.)–-]\s*)?(?<who>(?:[\w’'&/-]+\s+){0,4}?)(?<kind>" + Kinds
-            + @")(?:\s*(?:number|no\.?|nr\.?|ref\.?|\#))?(?:\s*[(\[]?(?-i:(?<num>" + Numbers.Printed + @"))[)\]]?|\s+(?<num>" + Numbers.Word
+        @"^(?:\(?(?<first>\d{1,3}[a-z]?)\s*[:.)–-]\s*)?(?<who>(?:[\w’'&/-]+\s+){0,4}?)(?<kind>"
+            + Kinds
+            + @")(?:\s*(?:number|no\.?|nr\.?|ref\.?|\#))?(?:\s*[(\[]?(?-i:(?<num>"
+            + Numbers.Printed
+            + @"))[)\]]?|\s+(?<num>"
+            + Numbers.Word
             + @")\b)?(?<sep>\s*[:.)–—|-]+|\s*$|\s)\s*",
         Options
     )]
@@ -156,7 +166,10 @@ internal static partial class Labels
     [GeneratedRegex(@"^(?:and|to|or|[-–,&])\s*\d", Options)]
     private static partial Regex Several();
 
-    [GeneratedRegex(@"^(?:priority|key|main|immediate|further|new|urgent|national|local|our|the|committee|overarching|specific|learning|joint|additional|strategic|operational|inspection|inspectors?)$", Options)]
+    [GeneratedRegex(
+        @"^(?:priority|key|main|immediate|further|new|urgent|national|local|our|the|committee|overarching|specific|learning|joint|additional|strategic|operational|inspection|inspectors?)$",
+        Options
+    )]
     private static partial Regex Qualifier();
 
     [GeneratedRegex(@"\b(?:is|are|was|were|has|have|will|should|this|that|these|response|to|in|of)\b", Options)]
@@ -168,7 +181,10 @@ internal static partial class Labels
     )]
     private static partial Regex Response();
 
-    [GeneratedRegex(@"^(?:from|of|the|and|for|our|to|in|management|government|departmental|force|initial|formal|agency|provider|ministry|service|inspectorate|official|organisation|written|trust|council|school|joint)\b", Options)]
+    [GeneratedRegex(
+        @"^(?:from|of|the|and|for|our|to|in|management|government|departmental|force|initial|formal|agency|provider|ministry|service|inspectorate|official|organisation|written|trust|council|school|joint)\b",
+        Options
+    )]
     private static partial Regex Particle();
 
     [GeneratedRegex(
@@ -189,7 +205,10 @@ internal static partial class Labels
     )]
     private static partial Regex Owner();
 
-    [GeneratedRegex(@"^(?:(?:progress\s+|overall\s+|inspectors?[’']?\s+|our\s+|follow-?up\s+)?(?:rating|assessment|judge?ment|grading|grade)|progress\s+against\s+(?:this\s+)?recommendation|progress\s+made|(?:HMCPSI|HMICFRS|HMIP|ICIBI)\s+assessment)\s*(?::|\n)\s*", Options)]
+    [GeneratedRegex(
+        @"^(?:(?:progress\s+|overall\s+|inspectors?[’']?\s+|our\s+|follow-?up\s+)?(?:rating|assessment|judge?ment|grading|grade)|progress\s+against\s+(?:this\s+)?recommendation|progress\s+made|(?:HMCPSI|HMICFRS|HMIP|ICIBI)\s+assessment)\s*(?::|\n)\s*",
+        Options
+    )]
     private static partial Regex Rating();
 
     [GeneratedRegex(
@@ -201,9 +220,15 @@ internal static partial class Labels
     [GeneratedRegex(@"^\[?(?-i:R(?:ec)?)\.?\s?(?<num>\d{1,3}(?:\.\d{1,2})?[a-z]?)\]?(?:\s*[.:)–-]\s*|\s+|$)", Options)]
     private static partial Regex Reference();
 
-    [GeneratedRegex(@"^(?:\((?<num>[a-z]|[ivx]{2,5})\)|(?<num>[a-hj-uw-z])[.)]|(?<num>[ivx]{2,5}|i|v)\))\s+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^(?:\((?<num>[a-z]|[ivx]{2,5})\)|(?<num>[a-hj-uw-z])[.)]|(?<num>[ivx]{2,5}|i|v)\))\s+",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Letter();
 
-    [GeneratedRegex(@"^(?:\[?\(?(?<num>\d{1,3}(?:\.\d{1,3}){0,2}[a-z]?)(?:\)|[.:]\)?|(?<=\.\d{1,3}))\]?(?:\s+|$)|(?<num>\d{1,3})(?:\t|\s{2,}|\s+[-–—]\s+|$)|(?<num>[IVX]{1,6})[.)]\s+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^(?:\[?\(?(?<num>\d{1,3}(?:\.\d{1,3}){0,2}[a-z]?)(?:\)|[.:]\)?|(?<=\.\d{1,3}))\]?(?:\s+|$)|(?<num>\d{1,3})(?:\t|\s{2,}|\s+[-–—]\s+|$)|(?<num>[IVX]{1,6})[.)]\s+)",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Number();
 }

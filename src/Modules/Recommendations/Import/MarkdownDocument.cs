@@ -11,7 +11,10 @@ internal static partial class MarkdownDocument
 {
     private const int MaxNesting = 60;
 
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().DisableHtml().Build();
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
+        .UsePipeTables()
+        .DisableHtml()
+        .Build();
 
     public static bool LooksLikeMarkdown(string text) => HeadingLines().Count(text) >= 3;
 

@@ -20,7 +20,10 @@ internal sealed record Marked(Passage Passage, Label Label)
                 marks.Add(new Marked(passages[i], Labels.Read(passages[i])));
                 continue;
             }
-            var rows = passages.Skip(i).TakeWhile(p => p.Kind == PassageKind.Row && p.Table == passages[i].Table).ToList();
+            var rows = passages
+                .Skip(i)
+                .TakeWhile(p => p.Kind == PassageKind.Row && p.Table == passages[i].Table)
+                .ToList();
             marks.AddRange(OfTable(rows));
             i += rows.Count - 1;
         }

@@ -15,7 +15,11 @@ internal static partial class NarrativeItems
         var drafts = new List<Draft>();
         foreach (var mark in marks)
         {
-            if (mark.Label.Kind == LabelKind.End && SectionLabels.Read(mark.Passage.Words, isHeading: true) is { Kind: LabelKind.End } && drafts.Count > 0)
+            if (
+                mark.Label.Kind == LabelKind.End
+                && SectionLabels.Read(mark.Passage.Words, isHeading: true) is { Kind: LabelKind.End }
+                && drafts.Count > 0
+            )
                 break;
             foreach (var sentence in Sentences.Of(mark.Passage.Words))
                 if (drafts.Count < MostItems && KindOf(sentence.Text) is { } kind)
@@ -39,27 +43,42 @@ internal static partial class NarrativeItems
         : Praised().IsMatch(sentence) ? ItemKind.Strength
         : null;
 
-    private const string Inspectors = @"\b(?:inspectors?|(?:the\s+)?inspectorate|(?:the\s+)?report|the\s+review|reviewers?|HM\w{2,6}|ofsted|auditors?|(?:the\s+)?commission|(?:the\s+)?inspection|we)\b(?:\s+from\s+[^.]{0,120}?|\s+\([^)]{0,20}\))?\s+(?:has\s+|have\s+|also\s+|further\s+|therefore\s+|clearly\s+)*";
+    private const string Inspectors =
+        @"\b(?:inspectors?|(?:the\s+)?inspectorate|(?:the\s+)?report|the\s+review|reviewers?|HM\w{2,6}|ofsted|auditors?|(?:the\s+)?commission|(?:the\s+)?inspection|we)\b(?:\s+from\s+[^.]{0,120}?|\s+\([^)]{0,20}\))?\s+(?:has\s+|have\s+|also\s+|further\s+|therefore\s+|clearly\s+)*";
 
     [GeneratedRegex(@"^[“""‘]", Options)]
     private static partial Regex Quoted();
 
-    [GeneratedRegex(Inspectors + @"(?:recommend(?:s|ed)?|called\s+(?:on|for)|urged|asked)\b|^(?:it\s+is\s+)?recommended\s+that\b", Options)]
+    [GeneratedRegex(
+        Inspectors + @"(?:recommend(?:s|ed)?|called\s+(?:on|for)|urged|asked)\b|^(?:it\s+is\s+)?recommended\s+that\b",
+        Options
+    )]
     private static partial Regex Recommended();
 
     [GeneratedRegex(
-        Inspectors + @"(?:warn(?:s|ed)?|concluded\s+that\s+[^.]{0,80}(?:not|needs|must)|raised\s+concerns?|were\s+concerned|criticised|identified\s+(?:weakness|shortcoming|issue|concern)\w*|highlighted\s+(?:weakness|shortcoming|issue|concern)\w*|expressed\s+concern\w*)\b"
-            + "|" + Inspectors + @"(?:found|noted|said|observed|reported)\b[^.]{0,400}\b(?:but\s+more\s+(?:could|needs\s+to|should)|more\s+could\s+be\s+done|needs?\s+to|needed\s+to|fail(?:s|ed|ing|ure)|lack(?:s|ed)?|weak\w*|poor\w*|inconsisten\w+|inadequate\w*|too\s+(?:many|often|few|little)|discriminat\w+|bullying|harass\w+|not\s+(?:always|consistently|enough|sufficient\w*))\b",
+        Inspectors
+            + @"(?:warn(?:s|ed)?|concluded\s+that\s+[^.]{0,80}(?:not|needs|must)|raised\s+concerns?|were\s+concerned|criticised|identified\s+(?:weakness|shortcoming|issue|concern)\w*|highlighted\s+(?:weakness|shortcoming|issue|concern)\w*|expressed\s+concern\w*)\b"
+            + "|"
+            + Inspectors
+            + @"(?:found|noted|said|observed|reported)\b[^.]{0,400}\b(?:but\s+more\s+(?:could|needs\s+to|should)|more\s+could\s+be\s+done|needs?\s+to|needed\s+to|fail(?:s|ed|ing|ure)|lack(?:s|ed)?|weak\w*|poor\w*|inconsisten\w+|inadequate\w*|too\s+(?:many|often|few|little)|discriminat\w+|bullying|harass\w+|not\s+(?:always|consistently|enough|sufficient\w*))\b",
         Options
     )]
     private static partial Regex Warned();
 
-    [GeneratedRegex(@"\b(?:examples?\s+of\s+|aspects?\s+of\s+|areas?\s+of\s+)?(?:good|best|notable|positive|innovative)\s+practices?\b(?![^.]{0,40}\bwith\s+the\s+rest\b)[^.]{10,}|" + Inspectors + @"(?:praised|commended)\b", Options)]
+    [GeneratedRegex(
+        @"\b(?:examples?\s+of\s+|aspects?\s+of\s+|areas?\s+of\s+)?(?:good|best|notable|positive|innovative)\s+practices?\b(?![^.]{0,40}\bwith\s+the\s+rest\b)[^.]{10,}|"
+            + Inspectors
+            + @"(?:praised|commended)\b",
+        Options
+    )]
     private static partial Regex GoodPractice();
 
     [GeneratedRegex(
-        Inspectors + @"(?:found|noted|said|observed|reported|saw|recognised)\b[^.]{0,300}\b(?:strong|strength|high\s+standard|high[\s-]quality|effective(?:ly)?|very\s+positive|positive(?:ly)?|excellent|good|well[\s-](?:led|run|managed|trained|supported)|committed|impressive|outstanding|pro-?active|improved|impressed)\b"
-            + @"|\bwere\s+very\s+positive\b|" + Inspectors + @"were\s+impressed\b",
+        Inspectors
+            + @"(?:found|noted|said|observed|reported|saw|recognised)\b[^.]{0,300}\b(?:strong|strength|high\s+standard|high[\s-]quality|effective(?:ly)?|very\s+positive|positive(?:ly)?|excellent|good|well[\s-](?:led|run|managed|trained|supported)|committed|impressive|outstanding|pro-?active|improved|impressed)\b"
+            + @"|\bwere\s+very\s+positive\b|"
+            + Inspectors
+            + @"were\s+impressed\b",
         Options
     )]
     private static partial Regex Praised();

@@ -15,8 +15,16 @@ internal sealed class NumberRuns
         hasLabels = marks.Any(m => m.Label.Kind == LabelKind.Item || m.Table.Count > 0);
         sections = new Label?[marks.Count];
         Label? section = null;
+        var level = 0;
         for (var i = 0; i < marks.Count; i++)
         {
+            if (
+                marks[i] is { Passage.Kind: PassageKind.Heading, Label.Kind: LabelKind.None }
+                && marks[i].Passage.Level <= level
+            )
+                section = null;
+            if (marks[i].Label.Kind == LabelKind.Section)
+                level = marks[i].Passage.Kind == PassageKind.Heading ? marks[i].Passage.Level : 0;
             section = marks[i].Label.Kind switch
             {
                 LabelKind.Section => marks[i].Label,
@@ -46,7 +54,11 @@ internal sealed class NumberRuns
         Items.UnionWith(run);
         var mixed = sections[run[0]]?.IsMixed ?? Share(run, i => Wording.Recommends(BodyOf(i))) >= 0.3;
         foreach (var i in run)
-            if (Wording.Tag(BodyOf(i)) is { } tag ? tag == LabelKind.Conclusion : mixed && !Wording.Recommends(BodyOf(i)))
+            if (
+                Wording.Tag(BodyOf(i)) is { } tag
+                    ? tag == LabelKind.Conclusion
+                    : mixed && !Wording.Recommends(BodyOf(i))
+            )
                 Conclusions.Add(i);
     }
 
@@ -119,6 +131,8 @@ internal sealed class NumberRuns
     /// <summary>A numbered heading over labelled items ("2. Policing", then "Recommendation: …").</summary>
     private bool LabelledNext(int at)
     {
+        if (BodyOf(at) is { Length: > 60 } || BodyOf(at).EndsWith('.'))
+            return false;
         for (var i = at + 1; i < Math.Min(marks.Count, at + 3); i++)
             if (marks[i].Label.Kind == LabelKind.Item)
                 return true;

@@ -17,8 +17,26 @@ internal static partial class Numbers
 
     private static readonly string[] Small =
     [
-        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-        "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
     ];
 
     public static string Digits(string printed)
@@ -26,7 +44,9 @@ internal static partial class Numbers
         var word = printed.ToLowerInvariant().Replace(' ', '-');
         if (Array.IndexOf(Small, word) is >= 0 and var small)
             return (small + 1).ToString(CultureInfo.InvariantCulture);
-        if (word.StartsWith("twenty-", StringComparison.Ordinal) && Array.IndexOf(Small, word[7..]) is >= 0 and var unit)
+        if (
+            word.StartsWith("twenty-", StringComparison.Ordinal) && Array.IndexOf(Small, word[7..]) is >= 0 and var unit
+        )
             return (21 + unit).ToString(CultureInfo.InvariantCulture);
         return word == "thirty" ? "30" : printed;
     }

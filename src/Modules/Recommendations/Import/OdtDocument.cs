@@ -28,7 +28,12 @@ internal sealed class OdtDocument
         var reader = new OdtDocument();
         using var xml = XmlReader.Create(
             content.Open(),
-            new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true }
+            new XmlReaderSettings
+            {
+                DtdProcessing = DtdProcessing.Prohibit,
+                XmlResolver = null,
+                IgnoreComments = true,
+            }
         );
         reader.Walk(xml);
         return reader.builder.Build(fileName, SourceFormat.Odt);
@@ -75,9 +80,12 @@ internal sealed class OdtDocument
                 break;
             case "p" or "h":
                 run.Clear();
-                headingLevel = xml.LocalName == "h"
-                    ? int.TryParse(xml.GetAttribute("outline-level", TextSpace), out var level) ? level : 1
-                    : 0;
+                headingLevel =
+                    xml.LocalName == "h"
+                        ? int.TryParse(xml.GetAttribute("outline-level", TextSpace), out var level)
+                            ? level
+                            : 1
+                        : 0;
                 break;
             case "s":
                 run.Append(' ');
@@ -171,7 +179,9 @@ internal sealed class OdtDocument
         else if (counters.Count > 0)
             builder.ListItem(label + words, counters.Count);
         else
-            foreach (var line in words.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            foreach (
+                var line in words.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            )
                 builder.Paragraph(line);
     }
 

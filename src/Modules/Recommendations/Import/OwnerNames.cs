@@ -10,7 +10,8 @@ internal static partial class OwnerNames
     public static bool IsPost(string name) => Head(name) is var head && Post().IsMatch(head) && !Thing().IsMatch(head);
 
     /// <summary>The part that says what it is: "Director" of "Director of Victims Policy".</summary>
-    private static string Head(string name) => Complement().Match(name) is { Success: true } match ? name[..match.Index] : name;
+    private static string Head(string name) =>
+        Complement().Match(name) is { Success: true } match ? name[..match.Index] : name;
 
     public static bool IsNobody(string name) => Nobody().IsMatch(name) || !name.Any(char.IsLetter);
 
@@ -37,10 +38,16 @@ internal static partial class OwnerNames
         if (SharedHead().Match(name) is { Success: true } shared)
         {
             var (head, tail) = (shared.Groups["head"].Value[..^1], shared.Groups["tail"].Value);
-            return [$"{head} of {shared.Groups["first"].Value} {tail}", $"{head} of {shared.Groups["second"].Value} {tail}"];
+            return
+            [
+                $"{head} of {shared.Groups["first"].Value} {tail}",
+                $"{head} of {shared.Groups["second"].Value} {tail}",
+            ];
         }
         var parts = Conjunction().Split(name).Select(Clean).Where(p => p.Length > 1).ToList();
-        return parts.Count > 1 && parts.All(p => IsPost(p) || Acronym().IsMatch(p) || Body().IsMatch(p)) ? parts : [name];
+        return parts.Count > 1 && parts.All(p => IsPost(p) || Acronym().IsMatch(p) || Body().IsMatch(p))
+            ? parts
+            : [name];
     }
 
     [GeneratedRegex(@"\s+(?:of|for|in|at|on|to|\()\s*", Options)]
@@ -76,7 +83,10 @@ internal static partial class OwnerNames
     [GeneratedRegex(@"^(?:[A-Z]{2,}[A-Za-z&]*|[A-Z]&?[A-Z]+)s?$", Options)]
     private static partial Regex Acronym();
 
-    [GeneratedRegex(@"^(?:Ofsted|Ofgem|Ofcom|Ofwat|Ofqual|Cafcass|Estyn|Treasury|Defra|Interpol|Europol|Garda|Tusla|Medicare|Austrac)$", Options)]
+    [GeneratedRegex(
+        @"^(?:Ofsted|Ofgem|Ofcom|Ofwat|Ofqual|Cafcass|Estyn|Treasury|Defra|Interpol|Europol|Garda|Tusla|Medicare|Austrac)$",
+        Options
+    )]
     private static partial Regex KnownBody();
 
     [GeneratedRegex(@"^(?:the|The|each|Each|every|Every|our|Our|both|Both|all|All|a|A|an|An|And|and)\s+", Options)]
@@ -88,7 +98,10 @@ internal static partial class OwnerNames
     [GeneratedRegex(@"[’']s$", Options)]
     private static partial Regex Possessive();
 
-    [GeneratedRegex(@"^(?<head>(?:Deputy\s+|Assistant\s+)?(?:Directors|Heads|Ministers|Secretaries|Commissioners|Managers))\s+(?:of|for)\s+(?<first>[A-Z][\w’'-]*)\s+and\s+(?<second>[A-Z][\w’'-]*)\s+(?<tail>[A-Z].*)$", Options)]
+    [GeneratedRegex(
+        @"^(?<head>(?:Deputy\s+|Assistant\s+)?(?:Directors|Heads|Ministers|Secretaries|Commissioners|Managers))\s+(?:of|for)\s+(?<first>[A-Z][\w’'-]*)\s+and\s+(?<second>[A-Z][\w’'-]*)\s+(?<tail>[A-Z].*)$",
+        Options
+    )]
     private static partial Regex SharedHead();
 
     [GeneratedRegex(@",?\s+(?:and|&|together\s+with|with|/)\s+(?:the\s+)?|,\s+(?:the\s+)?|\s*/\s*(?=[A-Z])", Options)]

@@ -28,8 +28,8 @@ internal sealed partial class Owners(Abbreviations abbreviations)
         foreach (var sentence in Sentences.Of(answer))
         {
             foreach (Match match in Acting().Matches(sentence.Text))
-                foreach (var owner in Named(sentence, match.Groups["who"], match.Groups["weak"].Success))
-                    yield return owner;
+            foreach (var owner in Named(sentence, match.Groups["who"], match.Groups["weak"].Success))
+                yield return owner;
             foreach (Match match in Led().Matches(sentence.Text))
                 if (!match.Groups["past"].Success)
                     foreach (var owner in Named(sentence, match.Groups["who"], postsOnly: false))
@@ -48,7 +48,14 @@ internal sealed partial class Owners(Abbreviations abbreviations)
             if (owners.Count > 0)
                 return owners.Select(o => o with { Confidence = 0.7 });
             if (LowerPost().Match(sentence.Text) is { Success: true } post)
-                return [new(post.Groups["who"].Value, sentence.SpanOf(post.Groups["who"].Index, post.Groups["who"].Length), 0.6)];
+                return
+                [
+                    new(
+                        post.Groups["who"].Value,
+                        sentence.SpanOf(post.Groups["who"].Index, post.Groups["who"].Length),
+                        0.6
+                    ),
+                ];
         }
         return [];
     }
@@ -61,7 +68,11 @@ internal sealed partial class Owners(Abbreviations abbreviations)
         {
             var owner = abbreviations.Expand(name);
             var known = owner != name || OwnerNames.IsPost(owner);
-            if (OwnerNames.IsNobody(owner) || !(known || OwnerNames.CouldBeBody(owner, opens)) || postsOnly && !OwnerNames.IsPost(owner))
+            if (
+                OwnerNames.IsNobody(owner)
+                || !(known || OwnerNames.CouldBeBody(owner, opens))
+                || postsOnly && !OwnerNames.IsPost(owner)
+            )
                 continue;
             yield return new FoundOwner(owner, span, known ? 0.9 : 0.7);
         }
@@ -74,25 +85,39 @@ internal sealed partial class Owners(Abbreviations abbreviations)
     private static partial Regex FieldPart();
 
     [GeneratedRegex(
-        @"(?:\b(?:[Tt]he|[Ee]ach|[Ee]very|[Oo]ur|[Bb]oth|[Aa]ll|[Aa])\s+)?(?<who>" + Name + @")\s*,?\s+(?:(?:also|now|therefore|then|each|both|jointly|together)\s+)?(?:(?:will|shall)\s+(?!be\s+(?:asked\s+to\s+consider|subject|able|used|published|reviewed|available|a\b|the\b))|(?:is|are)\s+(?:to\s+(?!be\b)|responsible|accountable|leading|committed\s+to)|(?:has|have)\s+(?:agreed|been\s+(?:asked|tasked|commissioned|appointed|made\s+responsible|given\s+responsibility))\s+(?:to|by|with)?|(?<weak>leads?\s|owns?\s|(?:is|are)\s+(?:currently\s+|now\s+|also\s+|already\s+)*\w+ing\b|(?:has|have)\s+(?:already\s+|also\s+|now\s+|recently\s+)*(?:developed|begun|started|commissioned|established|introduced|appointed|put|taken|launched|written|issued|completed|implemented|revised|updated|created|drafted|drawn|designed|built|prepared|produced|arranged|trained|reviewed)\b))",
+        @"(?:\b(?:[Tt]he|[Ee]ach|[Ee]very|[Oo]ur|[Bb]oth|[Aa]ll|[Aa])\s+)?(?<who>"
+            + Name
+            + @")\s*,?\s+(?:(?:also|now|therefore|then|each|both|jointly|together)\s+)?(?:(?:will|shall)\s+(?!be\s+(?:asked\s+to\s+consider|subject|able|used|published|reviewed|available|a\b|the\b))|(?:is|are)\s+(?:to\s+(?!be\b)|responsible|accountable|leading|committed\s+to)|(?:has|have)\s+(?:agreed|been\s+(?:asked|tasked|commissioned|appointed|made\s+responsible|given\s+responsibility))\s+(?:to|by|with)?|(?<weak>leads?\s|owns?\s|(?:is|are)\s+(?:currently\s+|now\s+|also\s+|already\s+)*\w+ing\b|(?:has|have)\s+(?:already\s+|also\s+|now\s+|recently\s+)*(?:developed|begun|started|commissioned|established|introduced|appointed|put|taken|launched|written|issued|completed|implemented|revised|updated|created|drafted|drawn|designed|built|prepared|produced|arranged|trained|reviewed)\b))",
         Options
     )]
     private static partial Regex Acting();
 
     [GeneratedRegex(
-        @"(?<past>\b(?:was|were|been)\s+)?\b(?:led|owned|overseen|chaired|taken\s+forward|undertaken|carried\s+out|delivered|managed|co-?ordinated|monitored|sponsored)\s+(?:jointly\s+)?by\s+(?:the\s+|our\s+|its\s+|a\s+)?(?<who>" + Name
-            + @")|\b(?:responsibility\s+(?:of|lies\s+with|rests\s+with)|accountability\s+(?:of|lies\s+with|rests\s+with)|assigned\s+to|allocated\s+to|responsible\s+owner\s+is|under\s+the\s+leadership\s+of)\s+(?:the\s+|our\s+)?(?<who>" + Name + ")",
+        @"(?<past>\b(?:was|were|been)\s+)?\b(?:led|owned|overseen|chaired|taken\s+forward|undertaken|carried\s+out|delivered|managed|co-?ordinated|monitored|sponsored)\s+(?:jointly\s+)?by\s+(?:the\s+|our\s+|its\s+|a\s+)?(?<who>"
+            + Name
+            + @")|\b(?:[Oo]wners?|[Ll]ead|[Rr]esponsible(?:\s+(?:owner|officer))?|SRO)\s*:\s+(?:the\s+)?(?<who>"
+            + Name
+            + @")|\b(?:responsibility\s+(?:of|lies\s+with|rests\s+with)|accountability\s+(?:of|lies\s+with|rests\s+with)|assigned\s+to|allocated\s+to|responsible\s+owner\s+is|under\s+the\s+leadership\s+of)\s+(?:the\s+|our\s+)?(?<who>"
+            + Name
+            + ")",
         Options
     )]
     private static partial Regex Led();
 
     [GeneratedRegex(
-        @"(?:(?:[Tt]he|[Ee]ach|[Ee]very|[Aa]ll)\s+)?(?<who>" + Name + @"),?\s+(?:(?:urgently|immediately|also|jointly|now|then|and\s+its\s+partners|with\s+its\s+partners)\s+)*(?:should|must|ought\s+to|needs?\s+to)\b"
-            + @"|\b(?:that|recommends|recommended)\s+(?:the\s+|each\s+|every\s+|all\s+)?(?<who>" + Name + @"),?\s+(?:publish|ensure|work|review|develop|establish|undertake|conduct|retain|investigate|consider|provide|introduce|amend|implement|invest|commit|take|make|set|report|explore|create|produce|lead)(?:es|s)?\b",
+        @"(?:(?:[Tt]he|[Ee]ach|[Ee]very|[Aa]ll)\s+)?(?<who>"
+            + Name
+            + @"),?\s+(?:(?:urgently|immediately|also|jointly|now|then|and\s+its\s+partners|with\s+its\s+partners)\s+)*(?:should|must|ought\s+to|needs?\s+to)\b"
+            + @"|\b(?:that|recommends|recommended)\s+(?:the\s+|each\s+|every\s+|all\s+)?(?<who>"
+            + Name
+            + @"),?\s+(?:publish|ensure|work|review|develop|establish|undertake|conduct|retain|investigate|consider|provide|introduce|amend|implement|invest|commit|take|make|set|report|explore|create|produce|lead)(?:es|s)?\b",
         Options
     )]
     private static partial Regex Addressee();
 
-    [GeneratedRegex(@"\b(?:[Tt]he\s+|[Aa]ll\s+|[Ee]ach\s+)?(?<who>[Cc]hief\s+(?:constables?|fire\s+officers?|executives?|prosecutors?)(?:\s+of\s+[A-Z]\w+(?:\s+[A-Z]\w+)*)?|[Pp]olice\s+and\s+crime\s+commissioners?|[Cc]hief\s+officers?|[Gg]overnors?)\s+(?:should|must)\b", Options)]
+    [GeneratedRegex(
+        @"\b(?:[Tt]he\s+|[Aa]ll\s+|[Ee]ach\s+)?(?<who>[Cc]hief\s+(?:constables?|fire\s+officers?|executives?|prosecutors?)(?:\s+of\s+[A-Z]\w+(?:\s+[A-Z]\w+)*)?|[Pp]olice\s+and\s+crime\s+commissioners?|[Cc]hief\s+officers?|[Gg]overnors?)\s+(?:should|must)\b",
+        Options
+    )]
     private static partial Regex LowerPost();
 }

@@ -73,8 +73,16 @@ internal sealed partial class Passages
             block.Kind switch
             {
                 BlockKind.TableRow => Row(block),
-                BlockKind.Heading => new Passage(PassageKind.Heading, Excerpt.Of(document.Text, block.Span), block.Level),
-                BlockKind.ListItem => new Passage(PassageKind.ListItem, Excerpt.Of(document.Text, block.Span), block.Level),
+                BlockKind.Heading => new Passage(
+                    PassageKind.Heading,
+                    Excerpt.Of(document.Text, block.Span),
+                    block.Level
+                ),
+                BlockKind.ListItem => new Passage(
+                    PassageKind.ListItem,
+                    Excerpt.Of(document.Text, block.Span),
+                    block.Level
+                ),
                 _ => new Passage(PassageKind.Paragraph, Excerpt.Of(document.Text, block.Span)),
             }
         );
@@ -155,11 +163,14 @@ internal sealed partial class Passages
         return feeds > 1;
     }
 
-    private static bool EndsSentence(ReadOnlySpan<char> line) => line.TrimEnd("”’\"')]*_") is [.., '.' or '?' or '!' or ':'];
+    private static bool EndsSentence(ReadOnlySpan<char> line) =>
+        line.TrimEnd("”’\"')]*_") is [.., '.' or '?' or '!' or ':'];
 
     private int TypicalWidth()
     {
-        var lengths = document.Blocks.Where(b => b.Kind == BlockKind.Line && b.Span.Length > 20).Select(b => b.Span.Length);
+        var lengths = document
+            .Blocks.Where(b => b.Kind == BlockKind.Line && b.Span.Length > 20)
+            .Select(b => b.Span.Length);
         var sorted = lengths.Order().ToList();
         return sorted.Count == 0 ? 0 : sorted[(int)(sorted.Count * 0.9)];
     }

@@ -67,10 +67,16 @@ internal static partial class Positions
     private const string Object =
         @"(?:(?:with\s+|to\s+)?(?:all\s+(?:of\s+)?|both\s+|each\s+of\s+)?(?:(?:the|this|that|these|those|its|their|our|his|her|GAO[’']s|each|every)\s+)?(?:(?:[\w’'&-]+\s+){0,4}?)(?:recommendations?|issues?\s+to\s+address|points?\s+(?:\w+\s+)?(?:raised|made)|proposals?\s+(?:made\s+)?(?:by|from|in)\s+the\s+(?:committee|inspect\w+|report)))";
 
-    [GeneratedRegex(@"\bneither\s+(?:agree[ds]?|accept(?:s|ed)?|concur(?:s|red)?)\s+n?or\b|\bdid\s+not\s+(?:state|say|indicate|comment)\b", Options)]
+    [GeneratedRegex(
+        @"\bneither\s+(?:agree[ds]?|accept(?:s|ed)?|concur(?:s|red)?)\s+n?or\b|\bdid\s+not\s+(?:state|say|indicate|comment)\b",
+        Options
+    )]
     private static partial Regex Neither();
 
-    [GeneratedRegex(@"\b(?:previous(?:ly)?|earlier|last\s+year|at\s+the\s+time|in\s+(?:19|20)\d\d)\b[^.]{0,60}\b(?:accept|agre|support|reject)|\b(?:accepted|agreed|rejected|supported)\b[^.]{0,60}\b(?:in\s+(?:19|20)\d\d|previous|earlier\s+(?:report|review|inspection))", Options)]
+    [GeneratedRegex(
+        @"\b(?:previous(?:ly)?|earlier|last\s+year|at\s+the\s+time|in\s+(?:19|20)\d\d)\b[^.]{0,60}\b(?:accept|agre|support|reject)|\b(?:accepted|agreed|rejected|supported)\b[^.]{0,60}\b(?:in\s+(?:19|20)\d\d|previous|earlier\s+(?:report|review|inspection))",
+        Options
+    )]
     private static partial Regex Earlier();
 
     [GeneratedRegex(
@@ -85,14 +91,17 @@ internal static partial class Positions
 
     [GeneratedRegex(
         @"\b(?:(?:do|does|did|can|could|will|would|is|are|was|were|has|have|had)(?:\s+(?:therefore|also|currently|consequently))?\s*(?:not|n[’']t)|cannot|can[’']t|unable\s+to|not\s+(?:in\s+a\s+position|able|minded|prepared|willing)\s+to|declines?\s+to)\s+(?:\w+\s+){0,2}?(?:accept(?:ed)?|agreed?|support(?:ed)?|concur(?:red)?|endorsed?|adopt(?:ed)?|take\s+(?:this|the)\s+recommendation\s+forward)\b(?!\s+(?:police|victims|staff|people|the\s+(?:police|delivery|development|work)))"
-            + @"|\b(?:reject(?:s|ed)?|disagree[sd]?|non-?concur(?:s|red)?|decline[sd]?)\b(?:\s+(?:with|to\s+accept))?\s+(?:" + Object + @"|part|this\b)"
+            + @"|\b(?:reject(?:s|ed)?|disagree[sd]?|non-?concur(?:s|red)?|decline[sd]?)\b(?:\s+(?:with|to\s+accept))?\s+(?:"
+            + Object
+            + @"|part|this\b)"
             + @"|\b(?:this|the)\s+(?:part\s+of\s+the\s+)?recommendation\s+(?:is|was|has\s+been)\s+(?:therefore\s+)?(?:rejected|declined)|\bdisagree[sd]?\s*(?:[.,;]|$)|\bdisagree[sd]?\s+with\s+(?:the\s+)?(?:committee|inspect\w+|this|that|recommendation|GAO|IRS)\b|\brecommendation\s+is\s+not\s+(?:accepted|agreed|supported)",
         Options
     )]
     private static partial Regex Refused();
 
     [GeneratedRegex(
-        @"\b(?:accept|agree|support|concur|endorse)(?:s|d|ed|red)?\s+(?:(?:fully|entirely|wholly)\s+)?" + Object
+        @"\b(?:accept|agree|support|concur|endorse)(?:s|d|ed|red)?\s+(?:(?:fully|entirely|wholly)\s+)?"
+            + Object
             + @"|\b(?:accept|agree|concur)(?:s|d|ed|red)?\s+(?:with\s+)?(?:(?:the\s+)?committee|this|these|part|the\s+finding)\b(?![\w ]{0,20}\bconcern)"
             + @"|\b(?:accept|agree|concur)(?:s|red|ed|d)?\s*(?:[.,;]|$)|\b(?:this|it|that|which|(?:recommendation|issue|point)(?:\s+\w+)?|they|these|both|part\s+\(?\w\)?|both\s+parts)\s+(?:is|are|was|were|has\s+been|have\s+been)\s+(?:fully\s+|also\s+|both\s+)?(?:accepted|agreed|supported)\b(?!\s+(?:in\s+(?:part|principle)|that))"
             + @"|\bagrees?\s+to\s+(?:implement|adopt)\s+(?:this|the|these)\b|\bthe\s+recommendation\s+(?:is|has\s+been)\s+(?:fully\s+)?(?:accepted|agreed)",
@@ -100,13 +109,22 @@ internal static partial class Positions
     )]
     private static partial Regex Accepted();
 
-    [GeneratedRegex(@"\b(?:will|do|does)\s+not\s+(?:be\s+)?(?:take|taken|taking|intend\s+to\s+(?:take|implement|adopt)|proceed|propose\s+to\s+(?:take|implement|adopt|act))\b[^.;]{0,40}\b(?:forward|recommendation|this)\b|\bwill\s+not\s+be\s+(?:implement(?:ed|ing)|adopt(?:ed|ing))\b|\bwill\s+not\s+implement\s+(?:this|the)\b", Options)]
+    [GeneratedRegex(
+        @"\b(?:will|do|does)\s+not\s+(?:be\s+)?(?:take|taken|taking|intend\s+to\s+(?:take|implement|adopt)|proceed|propose\s+to\s+(?:take|implement|adopt|act))\b[^.;]{0,40}\b(?:forward|recommendation|this)\b|\bwill\s+not\s+be\s+(?:implement(?:ed|ing)|adopt(?:ed|ing))\b|\bwill\s+not\s+implement\s+(?:this|the)\b",
+        Options
+    )]
     private static partial Regex WillNotDo();
 
-    [GeneratedRegex(@"^(?:(?:the|his\s+majesty[’']s|her\s+majesty[’']s|hm)\s+)?(?:we|(?-i:[A-Z])[\w’'&.-]*(?:\s+(?:of|for|and|the|(?-i:[A-Z])[\w’'&.-]*)){0,7}|government|department|force)\s+(?:(?:fully|strongly|also|wholeheartedly|completely|entirely)\s+)?(?:agrees?|accepts?|concurs?)\s+(?:with\b|that\b|on\s+the\b|the\s+(?:need|importance)\b)", Options)]
+    [GeneratedRegex(
+        @"^(?:(?:the|his\s+majesty[’']s|her\s+majesty[’']s|hm)\s+)?(?:we|(?-i:[A-Z])[\w’'&.-]*(?:\s+(?:of|for|and|the|(?-i:[A-Z])[\w’'&.-]*)){0,7}|government|department|force)\s+(?:(?:fully|strongly|also|wholeheartedly|completely|entirely)\s+)?(?:agrees?|accepts?|concurs?)\s+(?:with\b|that\b|on\s+the\b|the\s+(?:need|importance)\b)",
+        Options
+    )]
     private static partial Regex Agrees();
 
-    [GeneratedRegex(@"\bparts?\b|\bfirst\b|\bsecond\b|\belements?\b|\([a-h]\)|\b[a-h]\)|\blimbs?\b|\bbullets?\b", Options)]
+    [GeneratedRegex(
+        @"\bparts?\b|\bfirst\b|\bsecond\b|\belements?\b|\([a-h]\)|\b[a-h]\)|\blimbs?\b|\bbullets?\b",
+        Options
+    )]
     private static partial Regex PartOfIt();
 
     [GeneratedRegex(@"^\W*(?:however|but|nevertheless)\b", Options)]

@@ -17,7 +17,9 @@ internal static partial class ReportFieldsReader
             Inspectorate(opening),
             Respondent(title, opening),
             Published(opening),
-            furniture.Marking is { } marking ? new(marking.In(document.Text), marking, 0.95) : Field<string?>.None(null),
+            furniture.Marking is { } marking
+                ? new(marking.In(document.Text), marking, 0.95)
+                : Field<string?>.None(null),
             FollowUp(title, opening)
         );
     }
@@ -29,7 +31,11 @@ internal static partial class ReportFieldsReader
     private static Field<string?> Title(SourceDocument document, List<Passage> opening)
     {
         var heading = opening.Find(p => p.Kind == PassageKind.Heading && p.Words.Length is > 8 and < 300);
-        var first = heading ?? opening.Find(p => p.Kind != PassageKind.Row && p.Words.Length is > 8 and < 300 && p.Text.Any(char.IsLower));
+        var first =
+            heading
+            ?? opening.Find(p =>
+                p.Kind != PassageKind.Row && p.Words.Length is > 8 and < 300 && p.Text.Any(char.IsLower)
+            );
         return first is not null ? new(first.Text, first.Words.Span, heading is null ? 0.7 : 0.85)
             : document.Title is { } named ? new(named, null, 0.6)
             : Field<string?>.None(null);
@@ -58,17 +64,17 @@ internal static partial class ReportFieldsReader
     {
         Field<DateOnly?>? fallback = null;
         foreach (var passage in opening)
-            foreach (var date in Dates.In(passage.Words.Head(1500)))
-            {
-                if (date.Due is not { Date: { } day })
-                    continue;
-                var field = new Field<DateOnly?>(day, passage.Words.SpanOf(date.Start, date.Length), 0.9);
-                var before = passage.Text[Math.Max(0, date.Start - 40)..date.Start];
-                if (date.Due.Precision == DatePrecision.Day && PublishedOn().IsMatch(before))
-                    return field;
-                if (passage.Words.Length < 40 && date.Due.Precision is DatePrecision.Day)
-                    fallback ??= field with { Confidence = 0.7 };
-            }
+        foreach (var date in Dates.In(passage.Words.Head(1500)))
+        {
+            if (date.Due is not { Date: { } day })
+                continue;
+            var field = new Field<DateOnly?>(day, passage.Words.SpanOf(date.Start, date.Length), 0.9);
+            var before = passage.Text[Math.Max(0, date.Start - 40)..date.Start];
+            if (date.Due.Precision == DatePrecision.Day && PublishedOn().IsMatch(before))
+                return field;
+            if (passage.Words.Length < 40 && date.Due.Precision is DatePrecision.Day)
+                fallback ??= field with { Confidence = 0.7 };
+        }
         return fallback ?? Field<DateOnly?>.None(null);
     }
 
@@ -80,7 +86,10 @@ internal static partial class ReportFieldsReader
         return new(false, null, 0.6);
     }
 
-    [GeneratedRegex(@"\b(?:response|action\s+plan|reply|treasury\s+minute)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\b(?:response|pleased\s+to\s+respond|responds?\s+to|action\s+plan|reply|treasury\s+minute)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex ResponseTitle();
 
     [GeneratedRegex(
@@ -89,12 +98,18 @@ internal static partial class ReportFieldsReader
     )]
     private static partial Regex Inspecting();
 
-    [GeneratedRegex(@"^(?:#+\s*)?(?:[Tt]he\s+)?(?<who>[A-Z][\w’'&. -]{1,90}?)\s+(?:[Rr]esponse|[Rr]eply|[Aa]ction\s+[Pp]lan)\b|\b[Rr]esponse\s+(?:from|by)\s+(?:the\s+)?(?<who>[A-Z][\w’'& ]{1,80})", Options)]
+    [GeneratedRegex(
+        @"^(?:#+\s*)?(?:[Tt]he\s+)?(?<who>[A-Z][\w’'&. -]{1,90}?)\s+(?:[Rr]esponse|[Rr]eply|[Aa]ction\s+[Pp]lan)\b|\b[Rr]esponse\s+(?:from|by)\s+(?:the\s+)?(?<who>[A-Z][\w’'& ]{1,80})",
+        Options
+    )]
     private static partial Regex Responding();
 
     [GeneratedRegex(@"(?:[Pp]ublished|[Ii]ssued|[Pp]ublication|[Dd]ate|[Tt]oday)[\w\s:*,]{0,20}[\[(]?$", Options)]
     private static partial Regex PublishedOn();
 
-    [GeneratedRegex(@"\b(?:follow(?:ing)?[\s-]up|re-?inspection|independent\s+review\s+of\s+progress|revisit|progress\s+report)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\b(?:follow(?:ing)?[\s-]up|re-?inspection|independent\s+review\s+of\s+progress|revisit|progress\s+report)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex FollowingUp();
 }

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Inspection.Recommendations.Import;
 
 /// <summary>Findings that have neither label nor number: the list or paragraphs under a heading that names their kind.</summary>
-internal static class SectionItems
+internal static partial class SectionItems
 {
     private const int MostItems = 80;
 
@@ -10,18 +12,27 @@ internal static class SectionItems
         var bullets = passages.FindIndex(m => m.Label.Kind is LabelKind.Bullet or LabelKind.Part or LabelKind.Number);
         var positive = section.Item is ItemKind.GoodPractice or ItemKind.Strength;
         if (bullets >= 0 && GoOnFrom(passages, bullets))
-            return [OfLeadIn(section, passages, bullets)];
+            return [OfLeadIn(section, passages, bullets, IsBullet)];
         if (bullets >= 0)
             return OfBullets(section, passages, bullets, positive);
         if (positive && isResponse)
             return [];
+        if (
+            passages.FindIndex(OpensClauses) is >= 0 and var opening
+            && opening + 1 < passages.Count
+            && Continues(passages[opening + 1])
+        )
+            return [OfLeadIn(section, passages, opening + 1, Continues)];
         return passages
-            .Where(m => positive ? EndsSentence(m) : Wording.Recommends(m.Passage.Text) && !m.Passage.Text.EndsWith(':'))
+            .Where(m =>
+                positive ? EndsSentence(m) : Wording.Recommends(m.Passage.Text) && !m.Passage.Text.EndsWith(':')
+            )
             .Take(MostItems)
             .Select(m => Draft(section, m.Passage.Words, 0.6));
     }
 
-    private static bool EndsSentence(Marked marked) => marked.Passage.Text.EndsWith('.') && marked.Label.Kind == LabelKind.None;
+    private static bool EndsSentence(Marked marked) =>
+        marked.Passage.Text.EndsWith('.') && marked.Label.Kind == LabelKind.None;
 
     /// <summary>Bullets that finish the sentence before them are parts of one finding.</summary>
     private static bool GoOnFrom(List<Marked> passages, int bullets) =>
@@ -31,12 +42,17 @@ internal static class SectionItems
         && char.IsLower(passages[bullets].Label.Rest.Text[0])
         && Wording.Recommends(passages[bullets - 1].Passage.Text);
 
-    private static Draft OfLeadIn(Label section, List<Marked> passages, int bullets)
+    private static bool OpensClauses(Marked marked) =>
+        marked.Passage.Text.EndsWith(':') && Wording.Recommends(marked.Passage.Text);
+
+    private static bool Continues(Marked marked) => char.IsLower(marked.Passage.Text[0]);
+
+    private static bool IsBullet(Marked marked) => marked.Label.Kind is LabelKind.Bullet or LabelKind.Part;
+
+    private static Draft OfLeadIn(Label section, List<Marked> passages, int first, Predicate<Marked> belongs)
     {
-        var draft = Draft(section, passages[bullets - 1].Passage.Words, 0.75);
-        draft.Text.AddRange(
-            passages.Skip(bullets).TakeWhile(m => m.Label.Kind is LabelKind.Bullet or LabelKind.Part).Select(m => m.Passage.Words)
-        );
+        var draft = Draft(section, passages[first - 1].Passage.Words, 0.75);
+        draft.Text.AddRange(passages.Skip(first).TakeWhile(m => belongs(m)).Select(m => m.Passage.Words));
         return draft;
     }
 
@@ -44,20 +60,29 @@ internal static class SectionItems
         passages
             .Skip(bullets)
             .Where(m => m.Label.Kind is LabelKind.Bullet or LabelKind.Number or LabelKind.Part)
-            .Where(m => m.Label.Rest.Length > 15 && (positive || section.Item != ItemKind.Recommendation || Wording.Recommends(m.Label.Rest.Text)))
+            .Where(m =>
+                m.Label.Rest.Length > 15
+                && (positive || section.Item != ItemKind.Recommendation || Wording.Recommends(m.Label.Rest.Text))
+            )
             .Take(MostItems)
             .Select(m => Draft(section, m.Label.Rest, 0.7, m.Label));
 
     private static Draft Draft(Label section, Excerpt words, double confidence, Label? label = null)
     {
+        var number = label?.Kind == LabelKind.Number ? label.NumberWords : null;
+        if (ParagraphNumber().Match(words.Head(8)) is { Success: true } printed)
+            (number, words) = (words.Slice(0, printed.Length), words.From(printed.Length));
         var draft = new Draft(section.Item, words.Start)
         {
             Group = section.Rest,
             Confidence = confidence,
-            Number = label?.Kind == LabelKind.Number ? label.Number : null,
-            NumberWords = label?.Kind == LabelKind.Number ? label.NumberWords : null,
+            Number = number?.Text,
+            NumberWords = number,
         };
         draft.Text.Add(words);
         return draft;
     }
+
+    [GeneratedRegex(@"^\d{1,3}(?=\s+[A-Z])")]
+    private static partial Regex ParagraphNumber();
 }

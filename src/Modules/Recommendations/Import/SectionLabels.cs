@@ -38,7 +38,10 @@ internal static partial class SectionLabels
     )]
     private static partial Regex Section();
 
-    [GeneratedRegex(@"^what\s+(?:does|do|must)\s+(?:the\s+)?[\w ]{2,40}\s+(?:need|have)\s+to\s+do\s+to\s+improve|^(?:actions?\s+the\s+(?:service|provider|trust)\s+(?:must|should)\s+take)|^what\s+needs\s+to\s+(?:improve|be\s+better)", Options)]
+    [GeneratedRegex(
+        @"^what\s+(?:does|do|must)\s+(?:the\s+)?[\w ]{2,40}\s+(?:need|have)\s+to\s+do\s+to\s+improve|^(?:actions?\s+the\s+(?:service|provider|trust)\s+(?:must|should)\s+take)|^what\s+needs\s+to\s+(?:improve|be\s+better)",
+        Options
+    )]
     private static partial Regex Improvement();
 
     [GeneratedRegex(@"^(?:\d+\.?\s+)?(?:priority|key|main)\s+concerns(?:\s+and\s+recommendations)?$", Options)]
@@ -50,6 +53,9 @@ internal static partial class SectionLabels
     )]
     private static partial Regex End();
 
-    [GeneratedRegex(@"\b(?:is|are|was|were|has|have|had|accepts?|accepted|recommends?|agrees?|we|will|should|must|made|make|this|that|response)\b(?<!accepted\b)(?<!made\b)", Options)]
+    [GeneratedRegex(
+        @"\b(?:is|are|was|were|has|have|had|accepts?|accepted|recommends?|agrees?|we|will|should|must|made|make|this|that|response)\b(?<!accepted\b)(?<!made\b)",
+        Options
+    )]
     private static partial Regex Sentence();
 }

@@ -46,6 +46,8 @@ internal static partial class Sentences
                 yield return piece;
     }
 
-    [GeneratedRegex(@"(?:^|[\s(])(?:No|Nos|Mr|Mrs|Ms|Dr|St|para|paras|pp?|vol|ch|eg|e\.g|ie|i\.e|cf|v|etc|Rec|U\.S|[A-Z])$")]
+    [GeneratedRegex(
+        @"(?:^|[\s(])(?:No|Nos|Mr|Mrs|Ms|Dr|St|para|paras|pp?|vol|ch|eg|e\.g|ie|i\.e|cf|v|etc|Rec|U\.S|[A-Z])$"
+    )]
     private static partial Regex Abbreviation();
 }

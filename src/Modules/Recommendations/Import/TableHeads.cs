@@ -42,7 +42,15 @@ internal static partial class TableHeads
     /// <summary>Whether these roles are enough to tell a table of findings from any other table.</summary>
     public static bool AreFindings(IReadOnlyCollection<ColumnRole> roles) =>
         roles.Contains(ColumnRole.Text)
-        && roles.Any(r => r is ColumnRole.Response or ColumnRole.Position or ColumnRole.Owner or ColumnRole.Due or ColumnRole.Rating or ColumnRole.Number);
+        && roles.Any(r =>
+            r
+                is ColumnRole.Response
+                    or ColumnRole.Position
+                    or ColumnRole.Owner
+                    or ColumnRole.Due
+                    or ColumnRole.Rating
+                    or ColumnRole.Number
+        );
 
     /// <summary>Whether extracted text shows the heads of an action plan on lines close together.</summary>
     public static bool AreIn(string text)
@@ -65,10 +73,16 @@ internal static partial class TableHeads
     [GeneratedRegex(@"^\s*\d{1,2}[.)]\s*", Options)]
     private static partial Regex ColumnNumber();
 
-    [GeneratedRegex(@"^\W*(?:(?:rec(?:ommendation)?s?|issue|item|action|para(?:graph)?)?\W*(?:no|number|nr|ref|reference|id|\#)s?\W*|rec\W*|\#|s/?no\.?)$", Options)]
+    [GeneratedRegex(
+        @"^\W*(?:(?:rec(?:ommendation)?s?|issue|item|action|para(?:graph)?)?\W*(?:no|number|nr|ref|reference|id|\#)s?\W*|rec\W*|\#|s/?no\.?)$",
+        Options
+    )]
     private static partial Regex NumberHead();
 
-    [GeneratedRegex(@"\b(?:agreed|accepted?|partly|not\s+agreed|position|agree|acceptance|supported|decision)\b(?!\s+action)", Options)]
+    [GeneratedRegex(
+        @"\b(?:agreed|accepted?|partly|not\s+agreed|position|agree|acceptance|supported|decision)\b(?!\s+action)",
+        Options
+    )]
     private static partial Regex PositionHead();
 
     [GeneratedRegex(@"\b(?:owners?|responsib\w+|lead|who|whom|accountab\w+|department|officer|sro)\b", Options)]
@@ -80,10 +94,16 @@ internal static partial class TableHeads
     [GeneratedRegex(@"\b(?:rating|rag|grading|assessment)\b|^\W*(?:progress|status)\W*$", Options)]
     private static partial Regex RatingHead();
 
-    [GeneratedRegex(@"\b(?:response|actions?|comments?|plans?|planned|reply|update|progress|how|measures?|answer|rationale|status)\b", Options)]
+    [GeneratedRegex(
+        @"\b(?:response|actions?|comments?|plans?|planned|reply|update|progress|how|measures?|answer|rationale|status)\b",
+        Options
+    )]
     private static partial Regex ResponseHead();
 
-    [GeneratedRegex(@"\b(?:recommendations?|issues?|areas?\s+for\s+(?:improvement|development)|findings?|concerns?)\b", Options)]
+    [GeneratedRegex(
+        @"\b(?:recommendations?|issues?|areas?\s+for\s+(?:improvement|development)|findings?|concerns?)\b",
+        Options
+    )]
     private static partial Regex TextHead();
 
     [GeneratedRegex(@"\b(?:issues?|concerns?)\b", Options)]

@@ -38,7 +38,9 @@ internal sealed class TableItems
         var heads = row.Cells.Where(c => !c.Words.IsEmpty).ToList();
         var roles = heads.Where(c => c.Words.Length <= 120).Select(c => TableHeads.Role(c.Words.Text)).ToHashSet();
         roles.Remove(ColumnRole.Other);
-        return heads.Count >= 2 && TableHeads.AreFindings(roles) && heads.All(h => h.Words.Text.Any(char.IsLetter) || h.Words.Length < 3);
+        return heads.Count >= 2
+            && TableHeads.AreFindings(roles)
+            && heads.All(h => h.Words.Text.Any(char.IsLetter) || h.Words.Length < 3);
     }
 
     private void KeepOneText()
@@ -81,7 +83,12 @@ internal sealed class TableItems
         var label = Labels.Read(new Passage(PassageKind.Paragraph, text));
         var draft = new Draft(kind, row.Words.Start) { Group = group, Confidence = 0.93 };
         if (label.Kind is LabelKind.Item && !label.Rest.IsEmpty)
-            (draft.Kind, draft.Number, draft.NumberWords, text) = (label.Item, label.Number, label.NumberWords, label.Rest);
+            (draft.Kind, draft.Number, draft.NumberWords, text) = (
+                label.Item,
+                label.Number,
+                label.NumberWords,
+                label.Rest
+            );
         else if (label.Kind == LabelKind.Number && number is null && !label.Rest.IsEmpty)
             (draft.Number, draft.NumberWords, text) = (label.Number, label.NumberWords, label.Rest);
         if (number is not null && NumberOf(number) is { } printed)
@@ -93,7 +100,8 @@ internal sealed class TableItems
     private static string? NumberOf(Excerpt cell)
     {
         var label = Labels.Read(new Passage(PassageKind.Paragraph, cell));
-        return label.Number ?? (cell.Length <= 12 && cell.Text.Any(char.IsDigit) ? cell.Text.Trim('.', '(', ')') : null);
+        return label.Number
+            ?? (cell.Length <= 12 && cell.Text.Any(char.IsDigit) ? cell.Text.Trim('.', '(', ')') : null);
     }
 
     private void Fill(Draft draft, List<PassageCell> cells)
@@ -134,9 +142,15 @@ internal sealed class TableItems
     /// <summary>Lines that merely wrap: the later ones go on in the middle of a phrase.</summary>
     private static bool IsWrapped(PassageCell cell) =>
         cell.Lines.Skip(1).Any(l => char.IsLower(l.Text[0]))
-        || cell.Lines.SkipLast(1).Any(l => l.Text.EndsWith(" of", StringComparison.Ordinal) || l.Text.EndsWith(',') || l.Text.EndsWith(" and", StringComparison.Ordinal));
+        || cell.Lines.SkipLast(1)
+            .Any(l =>
+                l.Text.EndsWith(" of", StringComparison.Ordinal)
+                || l.Text.EndsWith(',')
+                || l.Text.EndsWith(" and", StringComparison.Ordinal)
+            );
 
-    private IEnumerable<PassageCell> In(List<PassageCell> cells, ColumnRole role) => cells.Where(c => RoleOf(c) == role);
+    private IEnumerable<PassageCell> In(List<PassageCell> cells, ColumnRole role) =>
+        cells.Where(c => RoleOf(c) == role);
 
     private ColumnRole RoleOf(PassageCell cell)
     {

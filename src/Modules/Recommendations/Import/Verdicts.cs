@@ -35,7 +35,9 @@ internal static partial class Verdicts
         + @"|(?<yes>(?:fully\s+)?(?:accept(?:ed|s)?|agree[ds]?|support(?:ed|s)?|concur(?:red|s)?|endorsed?|adopted)(?:[\s,:(–-]*(?:in\s+full|fully|and\s+(?:implemented|completed?|actioned|closed|ongoing|in\s+progress)))?\)?|yes|in\s+full)";
 
     [GeneratedRegex(
-        @"^\W*(?:(?:(?:this\s+|the\s+)?recommendation\s+(?:is|was|has\s+been)|this\s+(?:is|was|has\s+been)|(?:government\s+)?(?:position|response|status|decision))\s*[:–-]?\s*)?(?:" + Words + @")\W*$",
+        @"^\W*(?:(?:(?:this\s+|the\s+)?recommendation\s+(?:is|was|has\s+been)|this\s+(?:is|was|has\s+been)|(?:government\s+)?(?:position|response|status|decision))\s*[:–-]?\s*)?(?:"
+            + Words
+            + @")\W*$",
         Options
     )]
     private static partial Regex WholeVerdict();

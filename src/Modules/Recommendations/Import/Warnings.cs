@@ -10,7 +10,9 @@ internal static class Warnings
             yield return gap;
         if (items.Any(i => i.Position.Value.Source == PositionSource.WholeDocument))
             yield return "Some positions come from a sentence about the whole document, not from the answer to each item.";
-        var impossible = items.Where(i => i.Due.Value is { Date: null, Precision: DatePrecision.Month } due && due.Text.Any(char.IsDigit)).ToList();
+        var impossible = items
+            .Where(i => i.Due.Value is { Date: null, Precision: DatePrecision.Month } due && due.Text.Any(char.IsDigit))
+            .ToList();
         foreach (var item in impossible)
             yield return $"Item {item.Ordinal} gives a date that needs checking: “{item.Due.Value.Text}”.";
     }

@@ -44,7 +44,10 @@ internal static partial class Wording
     [GeneratedRegex(@"^(?:the|this)\s+(?:\w+\s+){0,2}(?:committee|inquiry|panel)\s+(?:\w+\s+)?recommends\b", Options)]
     private static partial Regex Request();
 
-    [GeneratedRegex(@"[(\[](?:(?<conclusion>conclusion)|recommendation),\s+para(?:graph|s|\.)?s?\b[^)]{0,40}\)\.?$", Options)]
+    [GeneratedRegex(
+        @"[(\[](?:(?<conclusion>conclusion)|recommendation),\s+para(?:graph|s|\.)?s?\b[^)]{0,40}\)\.?$",
+        Options
+    )]
     private static partial Regex Tagged();
 
     [GeneratedRegex(

@@ -1,0 +1,21 @@
+using Inspection.Kernel.Access;
+using Inspection.Kernel.Divisions;
+using Inspection.Kernel.Ui;
+using Inspection.Kernel.Ui.Lists;
+
+namespace Inspection.Host.Running;
+
+/// <summary>What administrators must know of the running of the suite.</summary>
+internal sealed class RunningPanel(Lists lists) : IDashboardPanel
+{
+    public int Order => 900;
+
+    public Policy Policy => Policy.Administer;
+
+    public async Task<DashboardPanel?> Load(Session session, CancellationToken cancel)
+    {
+        var parked = await lists.Count<ParkedEvents>(cancel: cancel);
+
+        return new("Running of the suite", [new("Parked events", parked.Count, parked.Href) { Alarming = true }]);
+    }
+}

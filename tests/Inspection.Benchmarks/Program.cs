@@ -1,0 +1,24 @@
+using System.Diagnostics;
+using System.IO.Enumeration;
+using Inspection.Benchmarks;
+
+// build/bench ['*append*'], or here: [--filter PATTERN] [--quick] [--cpu]. PATTERN is of a row's name: 'append 1,*'.
+var filter = args.SkipWhile(one => one != "--filter").Skip(1).FirstOrDefault("*");
+var quick = args.Contains("--quick");
+
+if (quick)
+    (Contest.Rounds, Contest.Length) = (5, TimeSpan.FromSeconds(0.15));
+
+var watch = Stopwatch.StartNew();
+await using var bench = await Bench.Start();
+
+if (args.Contains("--cpu"))
+    Cpu.Postmaster = bench.Postmaster;
+
+Line.Head();
+
+foreach (var row in (Row[])[.. Appends.Rows(bench), .. Folds.Rows(bench)])
+    if (FileSystemName.MatchesSimpleExpression(filter, row.Name))
+        (await row.Measure(row.Name)).Print();
+
+Console.WriteLine($"{watch.Elapsed.TotalSeconds:0} s");
