@@ -31,6 +31,10 @@ internal static class ApiDescription
                         {
                             ["token"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" },
                         };
+                        document.Security =
+                        [
+                            new() { [new OpenApiSecuritySchemeReference("token", document)] = [] },
+                        ];
                         return Task.CompletedTask;
                     }
                 );
@@ -55,17 +59,27 @@ internal static class ApiDescription
             var inRoute = route.Contains($"{{{name}}}", StringComparison.OrdinalIgnoreCase);
 
             if (inRoute || context.Description.HttpMethod == "GET" && property.CanWrite)
-                operation.Parameters.Add(
-                    new OpenApiParameter
-                    {
-                        Name = name,
-                        In = inRoute ? ParameterLocation.Path : ParameterLocation.Query,
-                        Required = inRoute,
-                        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-                    }
-                );
+                operation.Parameters.Add(Parameter(name, inRoute ? ParameterLocation.Path : ParameterLocation.Query));
         }
+
+        var list = context.Description.ActionDescriptor.EndpointMetadata.OfType<ApiList>().FirstOrDefault();
+        List<string> asked = [.. list?.Parameters ?? []];
+
+        if (context.Description.HttpMethod == "GET")
+            asked.Add("as-at");
+
+        foreach (var name in asked)
+            operation.Parameters.Add(Parameter(name, ParameterLocation.Query));
 
         return Task.CompletedTask;
     }
+
+    private static OpenApiParameter Parameter(string name, ParameterLocation place) =>
+        new()
+        {
+            Name = name,
+            In = place,
+            Required = place == ParameterLocation.Path,
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        };
 }

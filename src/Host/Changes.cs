@@ -24,7 +24,7 @@ internal sealed class ChangeList : ListOf<ChangeRow>
 
     protected override void Describe(ListBuilder<ChangeRow> list) =>
         list.From(
-                "(select *, md5(position::text)::uuid as id from kernel.changes) c",
+                "(select *, md5(position::text)::uuid as id from kernel.changes where at <= @now) c",
                 "left join people p on p.division = c.division and p.id = c.actor"
             )
             .Map(c => c.By, "coalesce(p.name, 'Inspection')")

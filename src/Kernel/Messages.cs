@@ -144,7 +144,10 @@ internal sealed class TransactionBehavior<TRequest, TResponse>(Session session) 
         try
         {
             var response = await next();
-            session.Receipt = await session.Commit(cancel);
+            // A repeated command often finds that there is nothing left to change.
+            session.Receipt = session.HasChanges
+                ? await session.Commit(cancel)
+                : await session.Earlier(session.Caller.Command, cancel) ?? new([]);
             return response;
         }
         catch (Exception e) when (MayBeRepeated(e) && !cancel.IsCancellationRequested)

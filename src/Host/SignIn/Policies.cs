@@ -27,7 +27,7 @@ internal sealed record NothingIsOpen : IAuthorizationRequirement
     {
         protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, NothingIsOpen requirement)
         {
-            if (context.Resource is HttpContext http && http.GetEndpoint() is null)
+            if (context.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint)
                 context.Succeed(requirement);
 
             return Task.CompletedTask;

@@ -49,7 +49,8 @@ internal static class Registration
                     return Results.LocalRedirect(From(http.Request));
                 }
             )
-            .AllowAnonymous();
+            .AllowAnonymous()
+            .ExcludeFromDescription();
 
     // The page that the button stands on, without the moment that it may name.
     private static string From(HttpRequest request) =>

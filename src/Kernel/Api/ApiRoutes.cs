@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Inspection.Kernel.Access;
@@ -10,6 +11,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Net.Http.Headers;
 
 namespace Inspection.Kernel.Api;
 
@@ -63,6 +65,15 @@ public static class ApiRoutes
                 )
                 .WithName($"List {list.Key}")
                 .WithTags("lists")
+                .WithMetadata(
+                    new ApiList([
+                        "q",
+                        "sort",
+                        "cursor",
+                        "limit",
+                        .. list.Plan.Filters.SelectMany(filter => filter.Names),
+                    ])
+                )
                 .RequireAuthorization(list.Policy.ToString())
                 .Produces(200)
                 .ProducesProblem(400)
@@ -108,18 +119,23 @@ public static class ApiRoutes
             return problem;
 
         var answer = await context.RequestServices.GetRequiredService<IMediator>().Send(query!, cancel);
+        var json = JsonSerializer.SerializeToUtf8Bytes(answer, ApiJson.Options);
 
         if (answer?.GetType().GetProperty("Version")?.GetValue(answer) is int version)
         {
-            var tag = $"\"{version}\"";
-            context.Response.Headers.ETag = tag;
+            // The version for If-Match; the hash because names and what is linked change without it.
+            var tag = new EntityTagHeaderValue($"\"{version}-{Convert.ToHexStringLower(SHA256.HashData(json))[..16]}\"");
+            context.Response.GetTypedHeaders().ETag = tag;
 
-            if (context.Request.Headers.IfNoneMatch.Contains(tag))
+            if (context.Request.GetTypedHeaders().IfNoneMatch.Any(seen => IsSame(seen, tag)))
                 return Results.StatusCode(StatusCodes.Status304NotModified);
         }
 
-        return Results.Json(answer, ApiJson.Options);
+        return Results.Bytes(json, "application/json; charset=utf-8");
     }
+
+    private static bool IsSame(EntityTagHeaderValue seen, EntityTagHeaderValue tag) =>
+        seen.Equals(EntityTagHeaderValue.Any) || seen.Compare(tag, useStrongComparison: false);
 
     private static int? VersionOf(HttpContext context, Receipt receipt) =>
         context.Request.RouteValues["id"] is string id && Guid.TryParse(id, out var stream)
@@ -135,10 +151,11 @@ public static class ApiRoutes
         {
             if (context.Request.HasJsonContentType())
             {
-                if (
-                    await JsonNode.ParseAsync(context.Request.Body, values.Options, ApiJson.Limits, cancel)
-                    is not JsonObject body
-                )
+                var (sent, unstorable) = await Read(context.Request.Body, values.Options, cancel);
+
+                if (unstorable is not null)
+                    return (default, Malformed(unstorable, "Remove the characters that are not text"));
+                if (sent is not JsonObject body)
                     return (default, Malformed("", "Send a JSON object"));
 
                 values = body;
@@ -154,7 +171,7 @@ public static class ApiRoutes
         }
         catch (JsonException e)
         {
-            var field = e.Path?.TrimStart('$', '.') ?? "";
+            var field = Problems.Camel(e.Path?.TrimStart('$', '.') ?? "");
             return (
                 default,
                 Malformed(
@@ -170,9 +187,9 @@ public static class ApiRoutes
     private static JsonNode? Given(HttpContext context, PropertyInfo property)
     {
         if (property.Name == "Version" && context.Request.Headers.IfMatch is [{ } match, ..])
-            return int.TryParse(match.Trim('"', 'W', '/'), out var version)
-                ? version
-                : throw new JsonException("If-Match", "$.version", null, null);
+            return match == "*" ? null
+                : int.TryParse(match.Trim('"', 'W', '/').Split('-')[0], out var version) ? version
+                : throw Unread(property);
 
         var route = context.Request.RouteValues.FirstOrDefault(one => Same(one.Key, property)).Value as string;
         var query = context.Request.Query.FirstOrDefault(one => Same(one.Key, property)).Value;
@@ -184,8 +201,62 @@ public static class ApiRoutes
         var text = route ?? (query.Count > 0 ? query[0] : null);
 
         return text is null ? null
-            : type == typeof(int) || type == typeof(long) || type == typeof(bool) ? JsonNode.Parse(text)
+            : type == typeof(int) || type == typeof(long)
+                ? long.TryParse(text, out var number)
+                    ? number
+                    : throw Unread(property)
+            : type == typeof(bool)
+                ? bool.TryParse(text, out var yes)
+                    ? yes
+                    : throw Unread(property)
             : JsonValue.Create(text);
+    }
+
+    private static JsonException Unread(PropertyInfo property) =>
+        new(property.Name, $"$.{property.Name}", lineNumber: null, bytePositionInLine: null);
+
+    private static async Task<(JsonNode? Sent, string? Unstorable)> Read(
+        Stream body,
+        JsonNodeOptions? options,
+        CancellationToken cancel
+    )
+    {
+        try
+        {
+            var sent = await JsonNode.ParseAsync(body, options, ApiJson.Limits, cancel);
+            return (sent, Unstorable(sent, ""));
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            // Names that are the same but for their case, or no text, are found when an object is first looked into.
+            throw new JsonException(e.Message);
+        }
+    }
+
+    /// <summary>The first text that cannot be stored, by its path: one with NUL or half a surrogate pair.</summary>
+    private static string? Unstorable(JsonNode? node, string path) =>
+        node switch
+        {
+            JsonObject many => many.Select(one =>
+                    Unstorable(one.Value, path is "" ? Problems.Camel(one.Key) : $"{path}.{one.Key}")
+                )
+                .FirstOrDefault(found => found is not null),
+            JsonArray many => many.Select((one, i) => Unstorable(one, $"{path}[{i}]"))
+                .FirstOrDefault(found => found is not null),
+            JsonValue value when value.GetValueKind() == JsonValueKind.String => IsStorable(value) ? null : path,
+            _ => null,
+        };
+
+    private static bool IsStorable(JsonValue value)
+    {
+        try
+        {
+            return !value.GetValue<string>().Contains('\0', StringComparison.Ordinal);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     private static bool Same(string name, PropertyInfo property) =>
@@ -197,3 +268,6 @@ public static class ApiRoutes
 
 /// <summary>The record that an endpoint binds, for the API's description.</summary>
 public sealed record ApiRequest(Type Type);
+
+/// <summary>What a list may be asked in its address, for the API's description.</summary>
+public sealed record ApiList(IReadOnlyList<string> Parameters);

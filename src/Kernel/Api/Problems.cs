@@ -63,5 +63,5 @@ public sealed class Problems(IProblemDetailsService writer) : IExceptionHandler
             _ => (0, ""),
         };
 
-    private static string Camel(string name) => name is "" ? "" : char.ToLowerInvariant(name[0]) + name[1..];
+    internal static string Camel(string name) => name is "" ? "" : char.ToLowerInvariant(name[0]) + name[1..];
 }

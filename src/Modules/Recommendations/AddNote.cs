@@ -27,7 +27,7 @@ internal sealed record AddNote(Guid Id, string? Text) : ICommand
             store.Change<Recommendation>(
                 command.Id,
                 null,
-                recommendation => recommendation.Note(command.Text!),
+                recommendation => recommendation.Note(command.Text.Typed()!),
                 cancel
             );
     }

@@ -15,7 +15,7 @@ internal sealed record ChangeStatus(Guid Id, int? Version, RecommendationStatus?
     {
         public Validator()
         {
-            RuleFor(c => c.Status).NotNull().IsInEnum().WithMessage("Select a status");
+            RuleFor(c => c.Status).NotNull().WithMessage("Select a status").IsInEnum().WithMessage("Select a status");
             RuleFor(c => c.Reason).NotEmpty().WithMessage("Enter why the status changes");
             RuleFor(c => c.Reason).MaximumLength(1000).WithMessage("The reason must be 1,000 characters or fewer");
         }
@@ -29,7 +29,7 @@ internal sealed record ChangeStatus(Guid Id, int? Version, RecommendationStatus?
             await store.Change<Recommendation>(
                 command.Id,
                 command.Version,
-                recommendation => recommendation.ChangeStatus(command.Status!.Value, command.Reason!),
+                recommendation => recommendation.ChangeStatus(command.Status!.Value, command.Reason.Typed()!),
                 cancel
             );
         }

@@ -83,6 +83,8 @@ internal sealed record ConfirmImport(
                     "Everything in this document is on the register already: there is nothing to import"
                 );
 
+            await Require(command, cancel);
+
             if (command.KnownReport is null)
                 store.Start(
                     report,
@@ -91,10 +93,10 @@ internal sealed record ConfirmImport(
                             report,
                             command.Title!.Trim(),
                             command.Inspectorate!.Trim(),
-                            command.Subject,
-                            command.Respondent,
+                            command.Subject.Typed(),
+                            command.Respondent.Typed(),
                             command.Published,
-                            command.Marking ?? Markings.Official
+                            Markings.Of(command.Marking)
                         ),
                         new(command.Id, file.Name, file.Sha256, file.Size)
                     )
@@ -109,6 +111,16 @@ internal sealed record ConfirmImport(
                 Record(command, report, item, index, posts);
 
             await Keep(command.Id, cancel);
+        }
+
+        /// <summary>The reports that a confirmation names are on this division's register.</summary>
+        private async Task Require(ConfirmImport command, CancellationToken cancel)
+        {
+            if (command.KnownReport is { } known && await store.Find<Report>(known, cancel) is null)
+                throw new NotFoundException($"There is no report {known}");
+
+            if (command.FollowUpTo is { } earlier && await store.Find<Report>(earlier, cancel) is null)
+                throw new RefusedException("The earlier report is not on this division's register");
         }
 
         private void Record(
@@ -131,16 +143,16 @@ internal sealed record ConfirmImport(
                     id,
                     report,
                     index + 1,
-                    Blank(item.Number),
-                    Blank(item.Section),
+                    item.Number.Typed(),
+                    item.Section.Typed(),
                     item.Kind,
-                    Lines(item.Text)!,
-                    Lines(item.Response),
+                    item.Text.Typed()!,
+                    item.Response.Typed(),
                     item.Position,
                     item.Position == Position.NoneStated ? null : item.PositionSource ?? PositionSource.Item,
-                    Lines(item.Reason),
+                    item.Reason.Typed(),
                     due,
-                    Blank(item.Rating),
+                    item.Rating.Typed(),
                     [.. item.Parts ?? []]
                 ),
             ];
@@ -192,11 +204,6 @@ internal sealed record ConfirmImport(
         // The same confirmation gives the same ids, however often it is sent.
         private static Guid ItemId(Guid draft, int index) =>
             new(SHA256.HashData([.. draft.ToByteArray(), .. BitConverter.GetBytes(index)]).AsSpan(0, 16));
-
-        private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
-
-        // A form sends line ends as CRLF.
-        private static string? Lines(string? text) => Blank(text)?.ReplaceLineEndings("\n");
     }
 
     private sealed record DraftFile(string Name, string Sha256, long Size);

@@ -46,11 +46,11 @@ internal sealed record CorrectReport(
                         new(
                             command.Title!.Trim(),
                             command.Inspectorate!.Trim(),
-                            command.Subject,
-                            command.Respondent,
+                            command.Subject.Typed(),
+                            command.Respondent.Typed(),
                             command.Published,
-                            command.Marking ?? Markings.Official,
-                            command.Reason!
+                            Markings.Of(command.Marking),
+                            command.Reason.Typed()!
                         )
                     ),
                 cancel

@@ -24,8 +24,7 @@ internal sealed record HandInDocument(Guid Id, string? Name, byte[]? Content) : 
         {
             RuleFor(c => c.Id).NotEmpty().WithMessage("Give the import an id of your own making (a UUID)");
             RuleFor(c => c.Name)
-                .NotEmpty()
-                .MaximumLength(255)
+                .Must(name => !string.IsNullOrWhiteSpace(name) && name.Length <= 255)
                 .WithMessage("Give the file's name, at most 255 characters");
             RuleFor(c => c.Content).NotEmpty().WithMessage("Select a file to import");
         }

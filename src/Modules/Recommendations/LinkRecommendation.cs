@@ -18,7 +18,7 @@ internal sealed record LinkRecommendation(Guid Id, int? Version, Guid? Other, Re
         public Validator()
         {
             RuleFor(c => c.Other).NotEmpty().WithMessage("Select the other recommendation");
-            RuleFor(c => c.Relation).NotNull().IsInEnum().WithMessage("Select how the two belong together");
+            RuleFor(c => c.Relation).NotNull().WithMessage("Select how the two belong together").IsInEnum().WithMessage("Select how the two belong together");
         }
     }
 
@@ -63,6 +63,9 @@ internal sealed class LinkRecommendationPage(IMediator mediator, Session session
 
     public IReadOnlyList<Option> Others { get; private set; } = [];
 
+    /// <summary>What it is linked to already, each with its link.</summary>
+    public IReadOnlyList<(RecommendationRow Other, Link Link)> Linked { get; private set; } = [];
+
     public async Task OnGet(Guid id)
     {
         await Load(id);
@@ -81,9 +84,15 @@ internal sealed class LinkRecommendationPage(IMediator mediator, Session session
     {
         await Show(id);
         var others = await session.Query<RecommendationRow>(
-            "select * from recommendation where id <> @id order by report, ordinal limit 500",
-            new { id }
+            "select * from recommendation where id <> @id order by id = any (@linked) desc, report, ordinal limit 500",
+            new { id, linked = Recommendation.Links.Select(link => link.Other).ToArray() }
         );
+        Linked =
+        [
+            .. from link in Recommendation.Links
+            join other in others on link.Other equals other.Id
+            select (other, link),
+        ];
         Others =
         [
             .. others.Select(other => new Option(other.Id.ToString(), $"{other.Called}: {other.Text.Truncated(90)}")),

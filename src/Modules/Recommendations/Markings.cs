@@ -10,6 +10,8 @@ internal static class Markings
 
     public static IReadOnlyList<Option> Options { get; } = [new(Official, Official), new(Sensitive, Sensitive)];
 
-    public static bool Allowed(string marking) =>
-        marking.Trim().ToUpperInvariant().Replace(' ', '-') is Official or Sensitive;
+    public static bool Allowed(string marking) => Of(marking) is Official or Sensitive;
+
+    /// <summary>The marking in its one spelling, by which the register filters; OFFICIAL where none is given.</summary>
+    public static string Of(string? marking) => marking?.Trim().ToUpperInvariant().Replace(' ', '-') ?? Official;
 }

@@ -121,7 +121,7 @@ internal sealed record Recommendation(
         {
             (null, Recorded e) => new(
                 e.Id,
-                RecommendationStatus.NotStarted,
+                StatusOf(e.Kind),
                 [],
                 null,
                 e.Due,

@@ -75,7 +75,13 @@ internal sealed class RecommendationRegister : ListOf<RegisterLine>
             .Column("Due", r => r.Due, sort: "r.due", none: "No date", note: r => r.DueWords)
             .Column("Status", r => r.Status, sort: "r.status", tag: Status)
             .Column("Review", r => r.ReviewOn, sort: "r.review_on", hidden: true)
-            .Column("Priority", r => r.Priority, sort: "r.priority", hidden: true)
+            // From normal to urgent, not by letter.
+            .Column(
+                "Priority",
+                r => r.Priority,
+                sort: "array_position(array['Normal', 'High', 'Urgent'], r.priority)",
+                hidden: true
+            )
             .Column("Served by", r => r.ServedBy, sort: "r.served_by", hidden: true)
             .Column("Notes", r => r.Notes, sort: "r.notes", numeric: true, hidden: true)
             .Column("Changed", r => r.ChangedAt, sort: "r.changed_at", hidden: true)

@@ -31,7 +31,7 @@ internal sealed record RecordRecommendation(
         public Validator()
         {
             RuleFor(c => c.Id).NotEmpty().WithMessage("Give the recommendation an id of your own making (a UUID)");
-            RuleFor(c => c.Kind).NotNull().IsInEnum().WithMessage("Select the kind");
+            RuleFor(c => c.Kind).NotNull().WithMessage("Select the kind").IsInEnum().WithMessage("Select the kind");
             RuleFor(c => c.Text).NotEmpty().WithMessage("Enter the text, word for word");
             RuleFor(c => c.Text).MaximumLength(20_000).WithMessage("The text must be 20,000 characters or fewer");
             RuleFor(c => c.Position).IsInEnum().WithMessage("Select the position");
@@ -63,17 +63,17 @@ internal sealed record RecordRecommendation(
                     command.Id,
                     command.Report,
                     ordinal,
-                    command.Number,
+                    command.Number.Typed(),
                     null,
                     command.Kind!.Value,
-                    command.Text!.ReplaceLineEndings("\n").Trim(),
-                    command.Response?.ReplaceLineEndings("\n").Trim(),
+                    command.Text.Typed()!,
+                    command.Response.Typed(),
                     command.Position,
                     command.Position == Position.NoneStated ? null : PositionSource.Item,
-                    command.Reason,
+                    command.Reason.Typed(),
                     new(
                         command.Due,
-                        command.DueWords ?? "",
+                        command.DueWords.Typed() ?? "",
                         command.Due is null ? DatePrecision.None : DatePrecision.Day
                     ),
                     null,

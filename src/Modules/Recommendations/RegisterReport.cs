@@ -43,10 +43,10 @@ internal sealed record RegisterReport(
                         command.Id,
                         command.Title!.Trim(),
                         command.Inspectorate!.Trim(),
-                        command.Subject,
-                        command.Respondent,
+                        command.Subject.Typed(),
+                        command.Respondent.Typed(),
                         command.Published,
-                        command.Marking ?? Markings.Official
+                        Markings.Of(command.Marking)
                     ),
                     source: null
                 )

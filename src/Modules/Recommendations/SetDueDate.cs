@@ -27,7 +27,7 @@ internal sealed record SetDueDate(Guid Id, int? Version, DateOnly Due, string? R
             store.Change<Recommendation>(
                 command.Id,
                 command.Version,
-                recommendation => recommendation.SetDue(command.Due, command.Reason!),
+                recommendation => recommendation.SetDue(command.Due, command.Reason.Typed()!),
                 cancel
             );
     }

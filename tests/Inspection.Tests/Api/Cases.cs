@@ -1,0 +1,310 @@
+using System.Text;
+using Inspection.Contracts.Organisation;
+using Inspection.Organisation;
+using Inspection.Recommendations;
+using Inspection.Tests.Recommendations;
+
+namespace Inspection.Tests.Api;
+
+/// <summary>One good request.</summary>
+internal sealed record Call(string Url, object? Body = null);
+
+/// <summary>For every route of the API: who may call it, and how, on something new each time.</summary>
+internal sealed class Cases(App app)
+{
+    public static readonly IReadOnlyDictionary<string, (Role Role, Func<Cases, Task<Call>> Good)> All = new Dictionary<
+        string,
+        (Role, Func<Cases, Task<Call>>)
+    >
+    {
+        ["GET /api/me"] = (Role.Reader, _ => Just("/api/me")),
+        ["GET /api/organisation"] = (Role.Reader, _ => Just("/api/organisation")),
+        ["GET /api/organisation/posts"] = (Role.Reader, _ => Just("/api/organisation/posts?on=2026-03-02")),
+        ["GET /api/organisation/teams"] = (Role.Reader, _ => Just("/api/organisation/teams")),
+        ["GET /api/organisation/teams/{id}"] = (Role.Reader, async c => new($"/api/organisation/teams/{await c.Team()}")),
+        ["GET /api/organisation/posts/{id}"] = (Role.Reader, async c => new($"/api/organisation/posts/{await c.Post()}")),
+        ["GET /api/organisation/sites/{id}"] = (Role.Reader, async c => new($"/api/organisation/sites/{await c.Site()}")),
+        ["GET /api/organisation/people/{id}"] = (
+            Role.Reader,
+            async c => new($"/api/organisation/people/{await c.Person()}")
+        ),
+        ["GET /api/organisation/history/{id}"] = (
+            Role.Reader,
+            async c => new($"/api/organisation/history/{await c.Team()}")
+        ),
+        ["GET /api/recommendations/{id}"] = (Role.Reader, async c => new($"/api/recommendations/{await c.Item()}")),
+        ["GET /api/reports/{id}"] = (Role.Reader, async c => new($"/api/reports/{await c.Report()}")),
+
+        ["POST /api/organisation/rename"] = (
+            Role.Administrator,
+            _ => Just("/api/organisation/rename", new { name = $"Division {Guid.NewGuid()}" })
+        ),
+        ["POST /api/organisation/people"] = (
+            Role.Administrator,
+            _ => Just("/api/organisation/people", new { id = Guid.NewGuid(), name = "Ann", email = Email() })
+        ),
+        ["POST /api/organisation/people/{id}/correct"] = (
+            Role.Administrator,
+            async c => new($"/api/organisation/people/{await c.Person()}/correct", new { name = "Bea", email = Email() })
+        ),
+        ["POST /api/organisation/people/{id}/administrator"] = (
+            Role.Administrator,
+            async c => new($"/api/organisation/people/{await c.Person()}/administrator", new { administrator = true })
+        ),
+        ["POST /api/organisation/people/{id}/deactivate"] = (
+            Role.Administrator,
+            async c => new($"/api/organisation/people/{await c.Person()}/deactivate", new { })
+        ),
+        ["POST /api/organisation/people/{id}/reactivate"] = (
+            Role.Administrator,
+            async c => new($"/api/organisation/people/{await c.Gone()}/reactivate", new { })
+        ),
+        ["POST /api/organisation/people/{id}/erase"] = (
+            Role.Administrator,
+            async c => new($"/api/organisation/people/{await c.Gone()}/erase", new { })
+        ),
+        ["POST /api/organisation/teams"] = (
+            Role.Administrator,
+            _ => Just("/api/organisation/teams", new { id = Guid.NewGuid(), name = $"{Guid.NewGuid()}" })
+        ),
+        ["POST /api/organisation/teams/{id}/rename"] = (
+            Role.Administrator,
+            async c => new($"/api/organisation/teams/{await c.Team()}/rename", new { name = $"{Guid.NewGuid()}" })
+        ),
+        ["POST /api/organisation/teams/{id}/merge"] = (
+            Role.Administrator,
+            async c => new($"/api/organisation/teams/{await c.Team()}/merge", new { into = await c.Team() })
+        ),
+        ["POST /api/organisation/teams/{id}/disband"] = (
+            Role.Administrator,
+            async c => new($"/api/organisation/teams/{await c.Team()}/disband", new { })
+        ),
+        ["POST /api/organisation/sites"] = (
+            Role.Administrator,
+            _ => Just("/api/organisation/sites", new { id = Guid.NewGuid(), name = "Petty France" })
+        ),
+        ["POST /api/organisation/sites/{id}/rename"] = (
+            Role.Administrator,
+            async c => new($"/api/organisation/sites/{await c.Site()}/rename", new { name = "102 Petty France" })
+        ),
+        ["POST /api/organisation/sites/{id}/close"] = (
+            Role.Administrator,
+            async c => new($"/api/organisation/sites/{await c.Site()}/close", new { })
+        ),
+        ["POST /api/organisation/posts"] = (
+            Role.Administrator,
+            _ => Just("/api/organisation/posts", new { id = Guid.NewGuid(), title = "Clerk", kind = "other" })
+        ),
+        ["POST /api/organisation/posts/{id}/retitle"] = (
+            Role.Administrator,
+            async c => new($"/api/organisation/posts/{await c.Post()}/retitle", new { title = "Chief clerk" })
+        ),
+        ["POST /api/organisation/posts/{id}/move"] = (
+            Role.Administrator,
+            async c => new($"/api/organisation/posts/{await c.Post()}/move", new { team = await c.Team() })
+        ),
+        ["POST /api/organisation/posts/{id}/abolish"] = (
+            Role.Administrator,
+            async c => new($"/api/organisation/posts/{await c.Post()}/abolish", new { })
+        ),
+        ["POST /api/organisation/posts/{id}/appointments"] = (
+            Role.Administrator,
+            async c =>
+                new(
+                    $"/api/organisation/posts/{await c.Post()}/appointments",
+                    new
+                    {
+                        appointment = Guid.NewGuid(),
+                        person = await c.Person(),
+                        from = "2026-03-01",
+                    }
+                )
+        ),
+        ["POST /api/organisation/posts/{id}/appointments/{appointment}/end"] = (
+            Role.Administrator,
+            async c => new($"{await c.Appointment(Sample.Today.AddDays(-9))}/end", new { on = "2026-03-31" })
+        ),
+        ["POST /api/organisation/posts/{id}/appointments/{appointment}/withdraw"] = (
+            Role.Administrator,
+            async c => new($"{await c.Appointment(Sample.Today.AddDays(9))}/withdraw", new { })
+        ),
+
+        ["POST /api/recommendations/{id}/notes"] = (
+            Role.Member,
+            async c => new($"/api/recommendations/{await c.Item()}/notes", new { text = "Begun" })
+        ),
+        ["POST /api/recommendations/{id}/status"] = (
+            Role.HeadOfDivision,
+            async c =>
+                new($"/api/recommendations/{await c.Item()}/status", new { status = "in progress", reason = "Begun" })
+        ),
+        ["POST /api/recommendations/{id}/owners"] = (
+            Role.HeadOfDivision,
+            async c =>
+                new(
+                    $"/api/recommendations/{await c.Item()}/owners",
+                    new { owners = new[] { c.Owner }, accountable = c.Owner }
+                )
+        ),
+        ["POST /api/recommendations/{id}/due-date"] = (
+            Role.HeadOfDivision,
+            async c =>
+                new($"/api/recommendations/{await c.Item()}/due-date", new { due = "2026-05-01", reason = "Agreed" })
+        ),
+        ["POST /api/recommendations/{id}/review-date"] = (
+            Role.HeadOfDivision,
+            async c => new($"/api/recommendations/{await c.Item()}/review-date", new { on = "2026-05-01" })
+        ),
+        ["POST /api/recommendations/{id}/priority"] = (
+            Role.HeadOfDivision,
+            async c => new($"/api/recommendations/{await c.Item()}/priority", new { priority = "urgent" })
+        ),
+        ["POST /api/recommendations/{id}/module"] = (
+            Role.HeadOfDivision,
+            async c => new($"/api/recommendations/{await c.Item()}/module", new { module = "risk" })
+        ),
+        ["POST /api/recommendations/{id}/links"] = (
+            Role.HeadOfDivision,
+            async c =>
+                new(
+                    $"/api/recommendations/{await c.Item()}/links",
+                    new { other = await c.Item(), relation = "same theme" }
+                )
+        ),
+        ["DELETE /api/recommendations/{id}/links/{other}"] = (
+            Role.HeadOfDivision,
+            async c =>
+            {
+                var other = await c.Item();
+                var item = await c.Item(new Recommendation.Linked(other, Relation.SameTheme));
+                return new($"/api/recommendations/{item}/links/{other}?relation=same%20theme");
+            }
+        ),
+        ["POST /api/reports"] = (
+            Role.HeadOfDivision,
+            _ =>
+                Just(
+                    "/api/reports",
+                    new
+                    {
+                        id = Guid.NewGuid(),
+                        title = "A report",
+                        inspectorate = "HMCPSI",
+                        published = "2026-01-31",
+                    }
+                )
+        ),
+        ["POST /api/reports/import"] = (
+            Role.HeadOfDivision,
+            _ => Just("/api/reports/import", new { id = Guid.NewGuid(), name = "r.txt", content = Document() })
+        ),
+        ["POST /api/reports/{id}/correct"] = (
+            Role.HeadOfDivision,
+            async c =>
+                new(
+                    $"/api/reports/{await c.Report()}/correct",
+                    new
+                    {
+                        title = "Right",
+                        inspectorate = "HMCPSI",
+                        reason = "Misread",
+                    }
+                )
+        ),
+        ["POST /api/reports/{id}/follow-up"] = (
+            Role.HeadOfDivision,
+            async c => new($"/api/reports/{await c.Report()}/follow-up", new { earlier = await c.Report() })
+        ),
+        ["POST /api/reports/{report}/recommendations"] = (
+            Role.HeadOfDivision,
+            async c =>
+                new(
+                    $"/api/reports/{await c.Report()}/recommendations",
+                    new
+                    {
+                        id = Guid.NewGuid(),
+                        number = "7",
+                        kind = "issue to address",
+                        text = "Keep one register",
+                        due = "2026-12-31",
+                    }
+                )
+        ),
+        ["POST /api/imports"] = (
+            Role.HeadOfDivision,
+            _ => Just("/api/imports", new { id = Guid.NewGuid(), name = "r.txt", content = Document() })
+        ),
+        ["POST /api/imports/{id}/confirm"] = (
+            Role.HeadOfDivision,
+            async c =>
+                new(
+                    $"/api/imports/{await c.Draft()}/confirm",
+                    new
+                    {
+                        title = "A report",
+                        inspectorate = "HMCPSI",
+                        items = new[]
+                        {
+                            new
+                            {
+                                include = true,
+                                text = "Keep one register",
+                                due = "2026-12-31",
+                            },
+                        },
+                    }
+                )
+        ),
+        ["DELETE /api/imports/{id}"] = (Role.HeadOfDivision, async c => new($"/api/imports/{await c.Draft()}")),
+    };
+
+    private Guid Owner => app.Division.Post(Role.AreaBusinessManager);
+
+    public Task<Call> Good(string route) => All[route].Good(this);
+
+    public Task<HttpClient> As(string route) => app.Api(All[route].Role);
+
+    public async Task<Guid> Item(params Kernel.Events.DomainEvent[] more) => (await app.GivenItem(more)).Item;
+
+    public async Task<Guid> Report() => (await app.GivenItem()).Report;
+
+    private static Task<Call> Just(string url, object? body = null) => Task.FromResult(new Call(url, body));
+
+    private static string Email() => $"{Guid.NewGuid()}@example.com";
+
+    public static byte[] Document() =>
+        Encoding.UTF8.GetBytes(
+            $"Response\n\nRecommendation 1: The Division should keep the register {Guid.NewGuid()}.\n\nResponse: Accepted."
+        );
+
+    private Task<Guid> Team() => New(id => new FoundTeam(id, $"Team {id}"));
+
+    private Task<Guid> Site() => New(id => new OpenSite(id, "Site", null));
+
+    private Task<Guid> Person() => New(id => new InvitePerson(id, "Person", Email()));
+
+    private Task<Guid> Post() => New(id => new CreatePost(id, "Post", null, PostKind.Other, null, null));
+
+    private Task<Guid> Draft() => New(id => new HandInDocument(id, "draft.txt", Document()));
+
+    private async Task<Guid> Gone()
+    {
+        var person = await Person();
+        await app.Send(new DeactivatePerson(person, null));
+        return person;
+    }
+
+    private async Task<string> Appointment(DateOnly from)
+    {
+        var (post, appointment) = (await Post(), Guid.NewGuid());
+        await app.Send(new AppointPerson(post, null, appointment, await Person(), from, null, false));
+        return $"/api/organisation/posts/{post}/appointments/{appointment}";
+    }
+
+    private async Task<Guid> New(Func<Guid, Kernel.ICommand> make)
+    {
+        var id = Guid.NewGuid();
+        await app.Send(make(id));
+        return id;
+    }
+}
