@@ -145,9 +145,13 @@ internal sealed class TransactionBehavior<TRequest, TResponse>(Session session) 
         {
             var response = await next();
             // A repeated command often finds that there is nothing left to change.
-            session.Receipt = session.HasChanges
-                ? await session.Commit(cancel)
-                : await session.Earlier(session.Caller.Command, cancel) ?? new([]);
+            session.Receipt = session.HasAppended ? null : await session.Earlier(session.Caller.Command, cancel);
+
+            if (session.Receipt is null)
+                session.Receipt = await session.Commit(cancel);
+            else
+                await session.Abandon();
+
             return response;
         }
         catch (Exception e) when (MayBeRepeated(e) && !cancel.IsCancellationRequested)

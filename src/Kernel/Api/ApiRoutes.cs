@@ -123,7 +123,9 @@ public static class ApiRoutes
         if (answer?.GetType().GetProperty("Version")?.GetValue(answer) is int version)
         {
             // The version for If-Match; the hash because names and what is linked change without it.
-            var tag = new EntityTagHeaderValue($"\"{version}-{Convert.ToHexStringLower(SHA256.HashData(json))[..16]}\"");
+            var tag = new EntityTagHeaderValue(
+                $"\"{version}-{Convert.ToHexStringLower(SHA256.HashData(json))[..16]}\""
+            );
             context.Response.GetTypedHeaders().ETag = tag;
 
             if (context.Request.GetTypedHeaders().IfNoneMatch.Any(seen => IsSame(seen, tag)))
@@ -201,12 +203,10 @@ public static class ApiRoutes
 
         return text is null ? null
             : type == typeof(int) || type == typeof(long)
-                ? long.TryParse(text, out var number)
-                    ? number
+                ? long.TryParse(text, out var number) ? number
                     : throw Unread(property)
             : type == typeof(bool)
-                ? bool.TryParse(text, out var yes)
-                    ? yes
+                ? bool.TryParse(text, out var yes) ? yes
                     : throw Unread(property)
             : JsonValue.Create(text);
     }

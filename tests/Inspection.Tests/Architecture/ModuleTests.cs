@@ -132,10 +132,7 @@ public sealed partial class ModuleTests
             .ToList();
 
         Assert.NotEmpty(requests);
-        Assert.All(
-            requests,
-            type => Assert.True(type.GetCustomAttribute<AllowAttribute>() is not null, type.FullName)
-        );
+        Assert.All(requests, type => Assert.True(type.GetCustomAttribute<AllowAttribute>() is not null, type.FullName));
     }
 
     [Fact]
@@ -161,15 +158,16 @@ public sealed partial class ModuleTests
         var dates = new ReadModels(Assemblies)
             .All.Select(model => model.Row)
             .SelectMany(row => row.GetProperties().Select(property => (row, property)))
-            .Where(one => (Nullable.GetUnderlyingType(one.property.PropertyType) ?? one.property.PropertyType) == typeof(DateOnly))
+            .Where(one =>
+                (Nullable.GetUnderlyingType(one.property.PropertyType) ?? one.property.PropertyType) == typeof(DateOnly)
+            )
             .Select(one => $"{one.row.Name}.{one.property.Name}");
 
         Assert.Equal(Promised.Concat(PlainInformation).Order(), dates.Order());
     }
 
     [Fact]
-    public void A_table_is_called_the_same_in_no_two_modules() =>
-        Assert.Distinct(Tables.Select(table => table.Name));
+    public void A_table_is_called_the_same_in_no_two_modules() => Assert.Distinct(Tables.Select(table => table.Name));
 
     [Fact]
     public void A_module_reads_tables_of_others_only_as_drawn_here()
@@ -182,7 +180,9 @@ public sealed partial class ModuleTests
             where
                 FromOrJoin()
                     .Matches(text)
-                    .Any(one => one.Groups[1].Value == table.Name || one.Groups[1].Value == $"{table.Schema}.{table.Name}")
+                    .Any(one =>
+                        one.Groups[1].Value == table.Name || one.Groups[1].Value == $"{table.Schema}.{table.Name}"
+                    )
             select $"{source.Owner} reads {table.Name}";
 
         Assert.Equal(TablesRead.Order(), read.Distinct().Order());
@@ -245,7 +245,8 @@ public sealed partial class ModuleTests
 
     private static string StoredName(Type happened) => happened.GetCustomAttribute<EventNameAttribute>()!.Name;
 
-    private static bool IsRequest(Type one) => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IRequest<>);
+    private static bool IsRequest(Type one) =>
+        one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IRequest<>);
 
     private static bool IsRazor(Type type) => type.Namespace is null or "AspNetCoreGeneratedDocument";
 
