@@ -8,6 +8,7 @@ using Inspection.Kernel.Ui.Lists;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
@@ -19,6 +20,8 @@ namespace Inspection.Kernel.Api;
 /// </summary>
 public static class ApiRoutes
 {
+    private const long LargestWithFile = 70_000_000;
+
     /// <summary>Maps the routes of all modules and of the host; those in Contracts are mapped with the module that handles them.</summary>
     public static void MapApi(this IEndpointRouteBuilder app)
     {
@@ -44,6 +47,10 @@ public static class ApiRoutes
                 .ProducesProblem(401)
                 .ProducesProblem(403)
                 .ProducesProblem(404);
+
+            // In base64 a document takes a third more.
+            if (type.GetProperties().Any(property => property.PropertyType == typeof(byte[])))
+                route.WithMetadata(new RequestSizeLimitAttribute(LargestWithFile));
 
             if (answer is null)
                 route.Accepts(type, "application/json").Produces<Receipt>().ProducesProblem(409).ProducesProblem(412);

@@ -36,7 +36,14 @@ public sealed partial class ModuleTests
     private static readonly string[] Promised = ["RecommendationRow.Due", "RecommendationRow.ReviewOn"];
 
     /// <summary>Dates that say when something was, or what a document says.</summary>
-    private static readonly string[] PlainInformation = ["RecommendationRow.OriginalDue", "ReportRow.Published"];
+    private static readonly string[] PlainInformation =
+    [
+        "PostRow.Terms.From",
+        "PostRow.Terms.Until",
+        "RecommendationRow.OriginalDue",
+        "RecommendationRow.Parts.Due.Date",
+        "ReportRow.Published",
+    ];
 
     /// <summary>The tables of others that a module's SQL reads.</summary>
     private static readonly string[] TablesRead = ["Recommendations reads post", "Host reads people"];
@@ -156,12 +163,7 @@ public sealed partial class ModuleTests
     public void Every_date_of_a_read_model_is_one_that_somebody_is_held_to_or_plain_information()
     {
         var dates = new ReadModels(Assemblies)
-            .All.Select(model => model.Row)
-            .SelectMany(row => row.GetProperties().Select(property => (row, property)))
-            .Where(one =>
-                (Nullable.GetUnderlyingType(one.property.PropertyType) ?? one.property.PropertyType) == typeof(DateOnly)
-            )
-            .Select(one => $"{one.row.Name}.{one.property.Name}");
+            .All.SelectMany(model => DatesOf(model.Row, model.Row.Name));
 
         Assert.Equal(Promised.Concat(PlainInformation).Order(), dates.Order());
     }
@@ -187,6 +189,14 @@ public sealed partial class ModuleTests
 
         Assert.Equal(TablesRead.Order(), read.Distinct().Order());
     }
+
+    private static IEnumerable<string> DatesOf(Type type, string path) =>
+        (Nullable.GetUnderlyingType(type) ?? type) == typeof(DateOnly) ? [path]
+        : type.IsGenericType ? type.GetGenericArguments().SelectMany(one => DatesOf(one, path))
+        : type.Namespace?.StartsWith("Inspection.", StringComparison.Ordinal) != true ? []
+        : type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.PropertyType != type)
+            .SelectMany(property => DatesOf(property.PropertyType, $"{path}.{property.Name}"));
 
     private static IEnumerable<(string Owner, string Schema, string Name)> Tables =>
         Sources()

@@ -106,6 +106,34 @@ public sealed class ImportTests(App app) : IClassFixture<App>
     }
 
     [Fact]
+    public async Task What_is_no_text_is_refused_in_words_wherever_it_stands()
+    {
+        var browser = await app.As(Role.HeadOfDivision);
+        var review = await HandIn(browser, "Response.txt", Document());
+
+        var answer = await browser.Press(
+            review,
+            "Confirm and store",
+            ("Inspectorate", "HMCPSI"),
+            ("Command.Items[1].Response", "a\0b")
+        );
+
+        Assert.Equal(["Remove the characters that are not text"], answer.ErrorSummary);
+    }
+
+    [Fact]
+    public async Task A_document_as_large_as_may_be_comes_through_the_API()
+    {
+        var api = await app.Api(Role.HeadOfDivision);
+        var large = new byte[35_000_000];
+
+        var answer = await api.PostAsJsonAsync("/api/imports", new { id = Guid.NewGuid(), name = "x.pdf", content = large });
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("\"content\"", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_document_is_imported_through_the_API_in_two_steps()
     {
         var (api, id, document) = (await app.Api(Role.AreaBusinessManager), Guid.NewGuid(), Document());

@@ -52,6 +52,7 @@ public sealed class ScaleTests(App app) : IClassFixture<App>
         foreach (var page in Pages)
         {
             await fewBrowser.Open(page);
+            await manyBrowser.Open(page);
             var (ofFew, ofMany) = (await Statements(fewBrowser, page), await Statements(manyBrowser, page));
 
             Assert.Equal((page, ofFew), (page, ofMany));
