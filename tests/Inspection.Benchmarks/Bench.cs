@@ -1,5 +1,4 @@
 using Inspection.Kernel;
-using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
 using Inspection.Kernel.Postgres;
@@ -36,11 +35,7 @@ internal sealed class Bench : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("inspection-bench-").FullName;
         var postgres = await EmbeddedPostgres.Start(new(folder) { Occupant = "benchmarks" }, NullLogger.Instance);
         var connection = await postgres.Database("bench") + ";Maximum Pool Size=20";
-        var host = new ServiceCollection()
-            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.None))
-            .AddKernel(connection, [new BenchModule()])
-            .AddScoped<IPermissions, Everything>()
-            .BuildServiceProvider();
+        var host = NewHost(connection);
         await host.GetRequiredService<Schema>().Apply();
         var bench = new Bench(folder, postgres, host, await Floor.Create(connection));
 
@@ -50,6 +45,12 @@ internal sealed class Bench : IAsyncDisposable
         bench.Alone = await bench.NewDivision();
         return bench;
     }
+
+    public static ServiceProvider NewHost(string connection) =>
+        new ServiceCollection()
+            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.None))
+            .AddKernel(connection, [new BenchModule()])
+            .BuildServiceProvider();
 
     public Task<string> Database(string name) => postgres.Database(name);
 

@@ -11,14 +11,35 @@ if (quick)
 
 var watch = Stopwatch.StartNew();
 await using var bench = await Bench.Start();
+await using var pages = new Pages(bench);
 
 if (args.Contains("--cpu"))
     Cpu.Postmaster = bench.Postmaster;
 
 Line.Head();
 
-foreach (var row in (Row[])[.. Appends.Rows(bench), .. Folds.Rows(bench)])
+foreach (
+    var row in (Row[])
+        [
+            .. Appends.Rows(bench),
+            .. Folds.Rows(bench),
+            .. Visibility.Rows(bench),
+            .. Rebuilds.Rows(bench),
+            .. pages.Rows(),
+            Memory(),
+        ]
+)
     if (FileSystemName.MatchesSimpleExpression(filter, row.Name))
         (await row.Measure(row.Name)).Print();
 
 Console.WriteLine($"{watch.Elapsed.TotalSeconds:0} s");
+
+// This process: what measures, the store and the host together.
+static Row Memory() =>
+    new(
+        "memory of the process after all this",
+        name =>
+            Task.FromResult(
+                new Line(name, null, Environment.WorkingSet / 1048576.0, null, 250, "MB") { LessIsBetter = true }
+            )
+    );

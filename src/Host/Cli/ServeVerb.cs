@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Inspection.Contracts.Demonstration;
 using Inspection.Host.SignIn;
 using Inspection.Kernel.Divisions;
+using Inspection.Kernel.Events;
 using Inspection.Kernel.Postgres;
 using Microsoft.AspNetCore.Connections;
 
@@ -40,7 +41,7 @@ internal static class ServeVerb
 
         step.Restart();
         await using var app = Web.Build(database.ConnectionString, address);
-        await app.Services.GetRequiredService<Schema>().Apply(cancel: cancel);
+        await app.Services.GetRequiredService<Schema>().Apply(new Reporter<RebuildProgress>(Rebuilding()), cancel);
         Report("Schema is up to date", step);
 
         if (given.GetValue(Demo))
@@ -104,6 +105,21 @@ internal static class ServeVerb
             .Replace("//[::]", "//127.0.0.1");
         using var page = await client.GetAsync(new Uri(address), cancel);
         return (TimeProvider.System.GetUtcNow() - Process.GetCurrentProcess().StartTime.ToUniversalTime()).TotalSeconds;
+    }
+
+    /// <summary>Says how far a long rebuild is, every few seconds.</summary>
+    private static Action<RebuildProgress> Rebuilding()
+    {
+        var last = Stopwatch.StartNew();
+
+        return at =>
+        {
+            if (last.Elapsed < TimeSpan.FromSeconds(2))
+                return;
+
+            Console.WriteLine($"Building {at.Table} from the events: {100.0 * at.Done / Math.Max(1, at.Of):0} %");
+            last.Restart();
+        };
     }
 
     private static void Report(string what, Stopwatch step) =>

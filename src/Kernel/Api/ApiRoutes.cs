@@ -41,7 +41,7 @@ public static class ApiRoutes
             var route = app.MapMethods(api.Route, [api.Method], handler)
                 .WithName(type.Name)
                 .WithTags(tag)
-                .WithMetadata(new ApiRequest(type))
+                .WithMetadata([new ApiRequest(type), .. type.GetCustomAttributes<RequestSizeLimitAttribute>()])
                 .RequireAuthorization(type.GetCustomAttribute<AllowAttribute>()!.Policy!)
                 .ProducesProblem(400)
                 .ProducesProblem(401)

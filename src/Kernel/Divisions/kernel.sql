@@ -198,8 +198,9 @@ begin
     end loop;
 
     insert into kernel.events (division, position, stream, version, type, schema, data, metadata, command, ordinal, actor, at, hash)
-        select d, pos + i, s, v, t, k, j::json, p_metadata::json, p_command, i, p_actor, a, x
-        from unnest(p_streams, p_versions, p_types, p_schemas, p_data, p_at, hashes) with ordinality as e (s, v, t, k, j, a, x, i);
+        select d, pos + i, p_streams[i], p_versions[i], p_types[i], p_schemas[i], p_data[i]::json, p_metadata::json,
+            p_command, i, p_actor, p_at[i], hashes[i]
+        from generate_series(1, n) i;
     update kernel.head set position = pos + n, hash = h where division = d;
 
     return pos + n;

@@ -1,5 +1,6 @@
 using Inspection.Kernel;
 using Inspection.Kernel.Access;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Inspection.Contracts.Recommendations;
 
@@ -10,7 +11,7 @@ namespace Inspection.Contracts.Recommendations;
 /// <param name="ReviewOn">When items without a date will be reviewed; null is four weeks from today.</param>
 /// <exception cref="FluentValidation.ValidationException">The document cannot be read; the message says why and what to do.</exception>
 /// <exception cref="Kernel.Events.RefusedException">Everything in it is on the register already.</exception>
-[Allow(Policy.Manage), Api("POST", "/api/reports/import")]
+[Allow(Policy.Manage), Api("POST", "/api/reports/import"), RequestSizeLimit(100 * 1024 * 1024)]
 public sealed record ImportDocument(Guid Id, string? Name, byte[]? Content, DateOnly? ReviewOn = null) : ICommand;
 
 /// <summary>A document as it was read, without a register to compare it with.</summary>

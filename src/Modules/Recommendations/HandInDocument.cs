@@ -15,6 +15,7 @@ namespace Inspection.Recommendations;
 /// <summary>Hands in a published document: it is read and kept aside until somebody confirms what was read.</summary>
 [Allow(Policy.Manage)]
 [Api("POST", "/api/imports")]
+[RequestSizeLimit(2 * DocumentReader.MaxBytes)]
 internal sealed record HandInDocument(Guid Id, string? Name, byte[]? Content) : ICommand
 {
     internal sealed class Validator : AbstractValidator<HandInDocument>

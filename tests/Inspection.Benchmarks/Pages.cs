@@ -1,0 +1,205 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Inspection.Contracts.Organisation;
+using Inspection.Host;
+using Inspection.Host.SignIn;
+using Inspection.Kernel.Divisions;
+using Inspection.Kernel.Events;
+using Inspection.Organisation;
+using Inspection.Recommendations;
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Inspection.Benchmarks;
+
+/// <summary>
+/// The real host with 10,000 recommendations, asked by one signed-in person. The floor is the accessibility statement: the
+/// same host, the same sign-in, the same frame, and nothing on it.
+/// </summary>
+internal sealed partial class Pages(Bench bench) : IAsyncDisposable
+{
+    private const int Recommendations = 10_000;
+    private const string Empty = "/accessibility";
+    private const string Email = "head@bench.example";
+    private const string Password = "five quiet herons wade";
+
+    private readonly Dictionary<string, string> cookies = [];
+    private WebApplication? web;
+    private HttpClient? client;
+    private Guid one;
+
+    public IEnumerable<Row> Rows() =>
+        [
+            new("page: list of 10,000 recommendations / empty page", name => Compare(name, () => "/recommendations")),
+            new(
+                "page: list, filtered by status and searched / empty page",
+                name => Compare(name, () => "/recommendations?q=temperature&status=NotStarted")
+            ),
+            new("page: one recommendation / empty page", name => Compare(name, () => $"/recommendations/{one}")),
+        ];
+
+    public async ValueTask DisposeAsync()
+    {
+        client?.Dispose();
+
+        if (web is null)
+            return;
+
+        await web.StopAsync();
+        await web.DisposeAsync();
+    }
+
+    private async Task<Line> Compare(string name, Func<string> page)
+    {
+        await Start();
+
+        foreach (var url in new[] { Empty, page() })
+            if ((await Get(url)).Status is var status and not HttpStatusCode.OK)
+                return new(name, null, null, null, 3, "ms") { Missing = $"{url} answers {(int)status}" };
+
+        var rates = await Contest.Rates(name, 0, null, 1, _ => Get(Empty), _ => Get(page()));
+        return rates with
+        {
+            Floor = 1000 / rates.Floor,
+            Ours = 1000 / rates.Ours,
+            Ratio = 1 / rates.Ratio,
+            Goal = 3,
+            Unit = "ms",
+            LessIsBetter = true,
+        };
+    }
+
+    private async Task Start()
+    {
+        if (web is not null)
+            return;
+
+        web = Web.Build(
+            await bench.Database("pages"),
+            "http://127.0.0.1:0",
+            builder => builder.Logging.SetMinimumLevel(LogLevel.Warning)
+        );
+        await web.Services.GetRequiredService<Schema>().Apply();
+        await web.StartAsync();
+        client = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+        {
+            BaseAddress = new(web.Urls.First()),
+        };
+        await Fill(web.Services);
+        await SignIn();
+    }
+
+    private async Task Fill(IServiceProvider services)
+    {
+        var (person, post) = (Guid.NewGuid(), Guid.NewGuid());
+        var memberships = services.GetRequiredService<Memberships>();
+        var division = await memberships.Register("bench", "Bench");
+
+        foreach (
+            var command in (IRequest[])
+                [
+                    new EstablishDivision("bench", "Bench"),
+                    new InvitePerson(person, "Head", Email, true),
+                    new CreatePost(post, "Head", null, PostKind.HeadOfDivision, "recommendations", null),
+                    new AppointPerson(post, null, Guid.NewGuid(), person, new(2026, 1, 5), null, JobShare: false),
+                ]
+        )
+            await In(services, division, scope => scope.GetRequiredService<IMediator>().Send(command));
+
+        await using (var scope = services.CreateAsyncScope())
+        {
+            var passwords = scope.ServiceProvider.GetRequiredService<Passwords>();
+            var user = await passwords.FindOrMake(Email);
+            await passwords.Set(user, Password);
+            await memberships.Add(user.Id, division, person);
+        }
+
+        for (var report = 0; report < Recommendations / 100; report++)
+            await In(services, division, scope => Store(scope.GetRequiredService<Session>(), report, post));
+
+        await services.GetRequiredService<Subscriptions>().Drain();
+    }
+
+    private Task<Receipt> Store(Session session, int number, Guid post)
+    {
+        var report = Guid.NewGuid();
+        session.Events.Start(
+            report,
+            [new Report.Registered(report, $"Visit {number}", "Inspectorate", null, null, new(2026, 1, 5), "Official")]
+        );
+
+        for (var i = 1; i <= 100; i++)
+        {
+            one = Guid.NewGuid();
+            var due = new DateOnly(2026, 1, 5).AddDays(i * 7 % 700);
+            session.Events.Start(
+                one,
+                [
+                    new Recommendation.Recorded(
+                        one,
+                        report,
+                        i,
+                        $"{i}",
+                        null,
+                        ItemKind.Recommendation,
+                        $"The provider should see to the temperature of room {i} in building {number} before winter",
+                        null,
+                        Position.Accepted,
+                        PositionSource.Item,
+                        null,
+                        new(due, $"by {due:d MMMM yyyy}", DatePrecision.Day),
+                        null,
+                        []
+                    ),
+                    new Recommendation.Assigned([post], post),
+                    new Recommendation.Noted("The room was measured again"),
+                ]
+            );
+        }
+
+        return session.Commit();
+    }
+
+    private static async Task In(IServiceProvider services, int division, Func<IServiceProvider, Task> work)
+    {
+        await using var scope = services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<Session>().Caller = new(division, SystemActor.CommandLine);
+        await work(scope.ServiceProvider);
+    }
+
+    private async Task SignIn()
+    {
+        var (_, form) = await Get("/sign-in");
+        var hidden = HiddenField()
+            .Matches(form)
+            .Select(field => KeyValuePair.Create(field.Groups[1].Value, WebUtility.HtmlDecode(field.Groups[2].Value)));
+        using var content = new FormUrlEncodedContent([
+            .. hidden,
+            new("Command.Email", Email),
+            new("Command.Password", Password),
+        ]);
+        await Send(new(HttpMethod.Post, "/sign-in") { Content = content });
+    }
+
+    private Task<(HttpStatusCode Status, string Body)> Get(string url) => Send(new(HttpMethod.Get, url));
+
+    // Cookies marked Secure are sent over http too, as browsers do for their own machine.
+    private async Task<(HttpStatusCode Status, string Body)> Send(HttpRequestMessage request)
+    {
+        using var sent = request;
+        if (cookies.Count > 0)
+            sent.Headers.Add("Cookie", string.Join("; ", cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+        using var response = await client!.SendAsync(sent);
+
+        if (response.Headers.TryGetValues("Set-Cookie", out var set))
+            foreach (var cookie in set.Select(cookie => cookie.Split(';')[0].Split('=', 2)))
+                cookies[cookie[0]] = cookie[1];
+
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    [GeneratedRegex("""<input[^>]*?name="([^"]+)"[^>]*?type="hidden"[^>]*?value="([^"]*)"|(?!)""")]
+    private static partial Regex HiddenField();
+}
