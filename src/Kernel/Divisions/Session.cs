@@ -44,9 +44,6 @@ public sealed class Session : IAsyncDisposable
     /// <summary>Whether events wait to be stored.</summary>
     internal bool HasAppended => store.Changed.Count > 0;
 
-    /// <summary>Whether anything waits to be stored.</summary>
-    internal bool HasChanges => HasAppended || dirty;
-
     /// <summary>The name of the command that is running, for the envelope.</summary>
     internal string? CommandName { get; set; }
 
