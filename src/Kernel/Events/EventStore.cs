@@ -54,7 +54,7 @@ internal sealed class EventStore(Session session, EventTypes types, ReadModels r
 
     public async Task<IReadOnlyList<StoredEvent>> History(Guid id, CancellationToken cancel)
     {
-        await using var batch = await session.Batch(cancel);
+        await using var batch = await session.Batch(cancel, byKey: true);
         var command = new NpgsqlBatchCommand(
             """
             select version, type, schema, data, actor, at, position, command from kernel.events
@@ -97,7 +97,7 @@ internal sealed class EventStore(Session session, EventTypes types, ReadModels r
         }
 
         var stream = new OpenStream(id, readModels.Of(typeof(T)));
-        await using var batch = await session.Batch(cancel);
+        await using var batch = await session.Batch(cancel, byKey: true);
         var events = new NpgsqlBatchCommand(ReadStream);
         events.Parameters.Add(new NpgsqlParameter<int> { TypedValue = session.Caller.Division });
         events.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
