@@ -106,7 +106,6 @@ internal sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValid
 
         return failures.Count == 0 ? await next() : throw new ValidationException(failures);
     }
-
 }
 
 /// <summary>Every text of a request, however deep in its lists.</summary>

@@ -162,8 +162,7 @@ public sealed partial class ModuleTests
     [Fact]
     public void Every_date_of_a_read_model_is_one_that_somebody_is_held_to_or_plain_information()
     {
-        var dates = new ReadModels(Assemblies)
-            .All.SelectMany(model => DatesOf(model.Row, model.Row.Name));
+        var dates = new ReadModels(Assemblies).All.SelectMany(model => DatesOf(model.Row, model.Row.Name));
 
         Assert.Equal(Promised.Concat(PlainInformation).Order(), dates.Order());
     }

@@ -274,6 +274,6 @@ public sealed partial class IsolationTests : IAsyncLifetime
     [GeneratedRegex("""Zanary(?=[“”"&<’']|\s*</)|q=Zanary|value="Zanary" """)]
     private static partial Regex Echo();
 
-    [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}|CfDJ8[\\w-]+")]
+    [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}|[0-9a-f]{16}|CfDJ8[\\w-]+")]
     private static partial Regex Unlike();
 }
