@@ -69,6 +69,15 @@ internal sealed partial class Journey(Suite suite, Visit visit)
         await Expect(Main.Locator("table")).ToContainTextAsync(Name);
     }
 
+    public async Task Deactivate(string person)
+    {
+        await Page.GotoAsync("/organisation/people");
+        await Follow(person, Main);
+        await Follow("Deactivate this person", Main);
+        await Press("Deactivate");
+        await Expect(Main).ToContainTextAsync("Deactivated");
+    }
+
     public async Task HandIn()
     {
         await Page.GotoAsync("/import");
