@@ -149,7 +149,20 @@ internal static class Pictures
     public static async Task Print(this Visit visit, string name)
     {
         if (Wanted)
-            await visit.Page.PdfAsync(new() { Path = Path.Combine(Folder(), name + ".pdf"), Format = "A4" });
+            await visit.Page.PdfAsync(
+                new()
+                {
+                    Path = Path.Combine(Folder(), name + ".pdf"),
+                    Format = "A4",
+                    Margin = new()
+                    {
+                        Top = "1cm",
+                        Right = "1cm",
+                        Bottom = "1cm",
+                        Left = "1cm",
+                    },
+                }
+            );
     }
 
     private static string Folder()

@@ -5,8 +5,9 @@ namespace Inspection.Browser;
 
 /// <summary>Follows every link of a signed-in visitor, breadth first, and looks at each page it comes to.</summary>
 /// <param name="visit">The visitor.</param>
+/// <param name="start">Where to begin.</param>
 /// <param name="look">What is asked of each page beyond what is asked of all; answers what is wrong.</param>
-internal sealed partial class Crawl(Visit visit, Func<IPage, string, Task<string?>>? look = null)
+internal sealed partial class Crawl(Visit visit, string[] start, Func<IPage, string, Task<string?>>? look = null)
 {
     private const int Samples = 3;
 
@@ -14,14 +15,15 @@ internal sealed partial class Crawl(Visit visit, Func<IPage, string, Task<string
         () => ({
             lang: document.documentElement.lang,
             title: document.title,
+            cut: [...document.querySelectorAll('.app-scroll')].some(e => e.scrollWidth > e.clientWidth),
             headings: document.querySelectorAll('h1').length,
             ids: [...document.querySelectorAll('[id]')].map(e => e.id).filter((id, i, all) => all.indexOf(id) !== i),
             links: [...document.querySelectorAll('a[href]:not([download])')].map(a => a.href),
         })
         """;
 
-    private readonly Queue<string> ahead = new(["/"]);
-    private readonly HashSet<string> seen = ["/"];
+    private readonly Queue<string> ahead = new(start);
+    private readonly HashSet<string> seen = [.. start];
     private readonly Dictionary<string, int> sampled = [];
 
     /// <summary>The routes that were looked at, how often each.</summary>
@@ -61,6 +63,7 @@ internal sealed partial class Crawl(Visit visit, Func<IPage, string, Task<string
         Note(address, page.Lang == "en-GB" ? null : "has no language");
         Note(address, page.Title is { Length: > 15 } ? null : $"has the title “{page.Title}”");
         Note(address, page.Headings == 1 ? null : $"has {page.Headings} first headings");
+        Note(address, page.Cut ? "has a table that is cut off at 1280" : null);
         Note(address, page.Ids.Length == 0 ? null : $"uses ids twice: {string.Join(", ", page.Ids.Distinct())}");
 
         if (look is not null)
@@ -120,6 +123,7 @@ internal sealed partial class Crawl(Visit visit, Func<IPage, string, Task<string
     {
         public string Lang { get; set; } = "";
         public string Title { get; set; } = "";
+        public bool Cut { get; set; }
         public int Headings { get; set; }
         public string[] Ids { get; set; } = [];
         public string[] Links { get; set; } = [];

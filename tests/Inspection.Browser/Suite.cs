@@ -1,9 +1,12 @@
+using System.Text.RegularExpressions;
 using Inspection.Host;
 using Inspection.Host.SignIn;
 using Inspection.Kernel.Divisions;
 using Inspection.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -11,7 +14,7 @@ using Microsoft.Extensions.Options;
 namespace Inspection.Browser;
 
 /// <summary>The real host on a port and a database of its own, as somebody starts it.</summary>
-internal sealed class Suite : IAsyncDisposable
+internal sealed partial class Suite : IAsyncDisposable
 {
     private readonly WebApplication web;
     private readonly TestDatabase database;
@@ -43,6 +46,12 @@ internal sealed class Suite : IAsyncDisposable
         await Services.GetRequiredService<SetUp>().Code()
         ?? throw new InvalidOperationException("It is set up already");
 
+    /// <summary>The routes of all pages, with "{id}" for what names one thing.</summary>
+    public IEnumerable<string> Pages =>
+        from endpoint in Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        where endpoint.Metadata.GetMetadata<PageActionDescriptor>() is not null
+        select "/" + Parameter().Replace(endpoint.RoutePattern.RawText ?? "", "{id}").TrimStart('/');
+
     public async ValueTask DisposeAsync()
     {
         await web.StopAsync();
@@ -66,6 +75,9 @@ internal sealed class Suite : IAsyncDisposable
         suite.Services.GetRequiredService<IOptions<SignInSettings>>().Value.Address = suite.Address;
         return suite;
     }
+
+    [GeneratedRegex("{[^}]+}")]
+    private static partial Regex Parameter();
 
     private static WebApplication Build(string connectionString, TimeProvider clock) =>
         Web.Build(

@@ -102,13 +102,20 @@ public sealed class Schema(Database database, ReadModels readModels, Rebuild reb
         {
             await connection.ExecuteAsync(
                 $"""
+                -- Roles belong to all databases of the server, the lock to this one: another may make them at the same time.
                 do $$ begin
-                    if not exists (select from pg_roles where rolname = '{Database.AppRole}') then
-                        create role {Database.AppRole} nologin nosuperuser nobypassrls;
-                    end if;
-                    if not exists (select from pg_roles where rolname = '{Database.OwnerRole}') then
-                        create role {Database.OwnerRole} nologin nosuperuser nobypassrls;
-                    end if;
+                    begin
+                        if not exists (select from pg_roles where rolname = '{Database.AppRole}') then
+                            create role {Database.AppRole} nologin nosuperuser nobypassrls;
+                        end if;
+                    exception when duplicate_object or unique_violation then null;
+                    end;
+                    begin
+                        if not exists (select from pg_roles where rolname = '{Database.OwnerRole}') then
+                            create role {Database.OwnerRole} nologin nosuperuser nobypassrls;
+                        end if;
+                    exception when duplicate_object or unique_violation then null;
+                    end;
                     execute format('grant create, connect on database %I to {Database.OwnerRole}', current_database());
                     if not pg_has_role('{Database.AppRole}', 'member') then grant {Database.AppRole} to current_user; end if;
                     if not pg_has_role('{Database.OwnerRole}', 'member') then grant {Database.OwnerRole} to current_user; end if;

@@ -63,7 +63,7 @@ internal sealed class RecommendationsPanel(Lists lists, TimeProvider clock) : ID
                     ? new(
                         "Import an inspection report to begin",
                         "/import",
-                        "Its recommendations are read for you to check"
+                        "Its recommendations are read for you to check."
                     )
                     : null,
         };
