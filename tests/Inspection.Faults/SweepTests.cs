@@ -1,0 +1,220 @@
+using System.Diagnostics;
+using System.Net;
+using Inspection.Kernel.Divisions;
+using Inspection.Kernel.Events;
+using Inspection.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Inspection.Faults;
+
+/// <summary>Connections that break at every place where they can, and that hang.</summary>
+public sealed class SweepTests(Xunit.Abstractions.ITestOutputHelper output)
+{
+    public static TheoryData<Fault> Faults =>
+        Store.IsFull
+            ? new(Fault.Cut, Fault.Lose, Fault.Terminate, Fault.Hang)
+            : new(Fault.Cut, Fault.Lose, Fault.Terminate);
+
+    [Theory, MemberData(nameof(Faults))]
+    public async Task A_command_broken_at_any_call_is_stored_wholly_or_not_at_all_and_a_retry_succeeds(Fault fault)
+    {
+        await using var faulty = await Faulty.Start(subscriptions: false, fault is Fault.Hang);
+        using var notes = await Notes.At(faulty.Address, Store.Token);
+        Assert.True(await notes.Send(faulty.Address, notes.Next()));
+        var broken = true;
+        var call = 0;
+
+        while (broken)
+        {
+            faulty.Forget();
+            var note = notes.Next();
+            faulty.Proxy.Break(++call, fault);
+
+            using var answer = await notes.Ask(faulty.Address, note);
+
+            broken = faulty.Proxy.Broken > 0;
+            faulty.Proxy.Plan = _ => Fault.None;
+            var stored = await faulty.Store.Count(note);
+            Assert.True(stored is 0 or 1, $"stored {stored} times, broken at call {call}");
+            Assert.Equal(stored == 1, answer.IsSuccessStatusCode);
+
+            if (!answer.IsSuccessStatusCode)
+                await IsProblem(answer);
+
+            Assert.True(await notes.Send(faulty.Address, note), $"the retry after call {call} failed");
+            Assert.Equal(1, await faulty.Store.Count(note));
+        }
+
+        output.WriteLine($"{call - 1} calls");
+        Assert.InRange(call, 5, 40);
+        await faulty.Store.Has(notes);
+        await faulty.Store.IsSound();
+    }
+
+    [Fact]
+    public async Task A_repeated_command_that_breaks_a_rule_of_its_own_table_gets_its_first_answer()
+    {
+        await using var faulty = await Faulty.Start(subscriptions: false);
+        using var notes = new Notes(Store.AdministratorsToken, []);
+        var id = Guid.NewGuid();
+
+        var answers = new List<string>();
+        for (var i = 0; i < 2; i++)
+        {
+            using var answer = await notes.Post(
+                $"{faulty.Address}/api/organisation/people",
+                $"invite {id}",
+                new
+                {
+                    id,
+                    name = "Ada Heron",
+                    email = "ada@demonstration.example",
+                }
+            );
+            answers.Add($"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+        }
+
+        Assert.StartsWith("200", answers[0], StringComparison.Ordinal);
+        Assert.Equal(
+            answers[0].Replace("\"repeated\":false", "\"repeated\":true", StringComparison.Ordinal),
+            answers[1]
+        );
+    }
+
+    [Fact]
+    public async Task A_division_whose_log_cannot_be_read_holds_up_no_other()
+    {
+        await using var faulty = await Faulty.Start(subscriptions: false);
+        using var notes = await Notes.At(faulty.Address, Store.Token);
+        for (var i = 0; i < 2; i++)
+            Assert.True(await notes.Send(faulty.Address, notes.Next()));
+        await faulty.Store.Ask<int>(
+            "with gone as (delete from kernel.events where (division, position) in (select division, position - 1 from kernel.head) returning 1) select 1"
+        );
+        await faulty.Store.Ask<long>(
+            """
+            select kernel.append(gen_random_uuid(), gen_random_uuid(), array[now()], array[gen_random_uuid()], array[1],
+                array['recommendation.noted'], array[1::smallint], array['{"Text":"Elsewhere"}'], '{}')
+            from kernel.register_division('elsewhere', 'Elsewhere', false)
+            """
+        );
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            faulty.Host.Services.GetRequiredService<Subscriptions>().Drain()
+        );
+
+        Assert.Equal(
+            1,
+            await faulty.Store.Ask<int>("select count(*) from kernel.changes where text = 'Note: Elsewhere'")
+        );
+    }
+
+    [Fact]
+    public async Task Under_connections_that_break_at_random_every_acknowledged_note_is_there_once()
+    {
+        await using var faulty = await Faulty.Start(subscriptions: true);
+        using var notes = await Notes.At(faulty.Address, Store.Token);
+        var random = new Random(Environment.TickCount);
+        faulty.Proxy.Plan = _ =>
+            random.Next(12) switch
+            {
+                0 => Fault.Lose,
+                1 => Fault.Cut,
+                2 => Fault.Terminate,
+                _ => Fault.None,
+            };
+
+        var each = Store.IsFull ? 2500 : 25;
+        await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => notes.Write(() => faulty.Address, CancellationToken.None, each))
+        );
+        faulty.Proxy.Plan = _ => Fault.None;
+
+        output.WriteLine(
+            $"{faulty.Proxy.Broken} calls broken, {notes.Sent.Count(n => n.Attempts > 1)} notes sent again"
+        );
+        Assert.Equal(4 * each, notes.Acknowledged.Count());
+        await faulty.Store.Listed(TimeSpan.FromSeconds(20));
+        await faulty.Store.Has(notes);
+        await faulty.Store.IsSound();
+    }
+
+    [Fact]
+    public async Task While_the_database_hangs_requests_fail_in_time_and_afterwards_all_goes_on()
+    {
+        await using var faulty = await Faulty.Start(subscriptions: true);
+        using var notes = await Notes.At(faulty.Address, Store.Token);
+        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(60) };
+        Assert.True(await notes.Send(faulty.Address, notes.Next()));
+
+        faulty.Proxy.Freeze();
+        var watch = Stopwatch.StartNew();
+        var health = client.GetAsync(new Uri($"{faulty.Address}/health/ready"));
+        var page = client.GetAsync(new Uri($"{faulty.Address}/sign-in"));
+        var hung = Enumerable.Range(0, 10).Select(_ => notes.Next()).ToList();
+        var answers = await Task.WhenAll(
+            hung.Select(async note =>
+            {
+                var answer = await notes.Ask(faulty.Address, note);
+                await IsProblem(answer);
+                return watch.Elapsed;
+            })
+        );
+        using var unready = await health;
+        using var shown = await page;
+
+        output.WriteLine($"The last of ten requests failed after {answers.Max()}");
+        Assert.InRange(answers.Max(), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(15));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, unready.StatusCode);
+
+        faulty.Proxy.Thaw();
+        watch.Restart();
+        foreach (var note in hung)
+            while (!await notes.Send(faulty.Address, note))
+                Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        while (await client.GetAsync(new Uri($"{faulty.Address}/health/ready")) is { IsSuccessStatusCode: false })
+            Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(15));
+
+        await faulty.Store.Listed(TimeSpan.FromSeconds(10));
+        await faulty.Store.Has(notes);
+        await faulty.Store.IsSound();
+    }
+
+    private static async Task IsProblem(HttpResponseMessage answer)
+    {
+        var words = await answer.Content.ReadAsStringAsync();
+        Assert.True((int)answer.StatusCode is 500 or 503, $"{(int)answer.StatusCode} {words}");
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    /// <summary>A host in this process that reaches its database through a proxy.</summary>
+    private sealed record Faulty(TestDatabase Database, Proxy Proxy, WebApplication Host) : IAsyncDisposable
+    {
+        public Store Store { get; } = new(Database.ConnectionString);
+
+        public string Address => Host.Urls.First();
+
+        public static async Task<Faulty> Start(bool subscriptions, bool impatient = false)
+        {
+            var database = await Store.Demonstrated();
+            var proxy = new Proxy(database.ConnectionString);
+            var patience = impatient ? ";Command Timeout=1;Timeout=1;Cancellation Timeout=200" : "";
+            var host = Store.Build(proxy.ConnectionString + patience, subscriptions);
+            await host.StartAsync();
+            return new(database, proxy, host);
+        }
+
+        /// <summary>Every connection that waits in the pool is closed.</summary>
+        public void Forget() => Host.Services.GetRequiredService<Database>().App.Clear();
+
+        public async ValueTask DisposeAsync()
+        {
+            Proxy.Thaw();
+            await Host.StopAsync();
+            await Host.DisposeAsync();
+            await Proxy.DisposeAsync();
+            await Database.DisposeAsync();
+        }
+    }
+}
