@@ -31,7 +31,9 @@ public sealed class AcknowledgedTests(Xunit.Abstractions.ITestOutputHelper outpu
             .Select(_ => Task.Run(() => notes.Write(() => host.Address, stop.Token)))
             .ToList();
 
-        for (var round = 0; round < (Store.IsFull ? 99 : 5); round++)
+        var rounds = Store.IsFull ? 99 : 5;
+
+        for (var round = 0; round < rounds; round++)
         {
             await Task.Delay(random.Next(200, 1500));
             var what = round % 4;
@@ -69,7 +71,7 @@ public sealed class AcknowledgedTests(Xunit.Abstractions.ITestOutputHelper outpu
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{notes.Sent.Count} notes, {notes.Acknowledged.Count()} acknowledged, {notes.Sent.Count(n => n.Attempts > 1)} sent again"
+                $"{rounds + 1} kills, {notes.Sent.Count} notes, {notes.Acknowledged.Count()} acknowledged, {notes.Sent.Count(n => n.Attempts > 1)} sent again"
             )
         );
         Assert.InRange(notes.Acknowledged.Count(), 20, int.MaxValue);

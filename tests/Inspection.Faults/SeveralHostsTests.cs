@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Dapper;
 using Inspection.Kernel.Divisions;
+using Inspection.Kernel.Events;
 using Inspection.Kernel.Postgres;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -90,6 +91,18 @@ public sealed class SeveralHostsTests(Xunit.Abstractions.ITestOutputHelper outpu
         await Apply(
             new NpgsqlConnectionStringBuilder(given) { Username = "suite", Password = "heron" }.ConnectionString
         );
+    }
+
+    [Fact]
+    public async Task Rebuilds_that_run_at_the_same_time_lose_no_row()
+    {
+        await using var database = await Store.Demonstrated();
+        await using var web = Store.Build(database.ConnectionString, subscriptions: false);
+        var model = web.Services.GetRequiredService<ReadModels>().All.First(one => one.IsCalled("recommendation"));
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => web.Services.GetRequiredService<Rebuild>().Run(model)));
+
+        await new Store(database.ConnectionString).IsSound();
     }
 
     private async Task OneIsKilled(List<ChildHost> hosts, Store store, Notes notes)

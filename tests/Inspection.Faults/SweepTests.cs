@@ -1,14 +1,9 @@
-using System.Diagnostics;
-using System.Net;
-using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
-using Inspection.Testing;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Inspection.Faults;
 
-/// <summary>Connections that break at every place where they can, and that hang.</summary>
+/// <summary>Connections that break at every place where they can.</summary>
 public sealed class SweepTests(Xunit.Abstractions.ITestOutputHelper output)
 {
     public static TheoryData<Fault> Faults =>
@@ -40,7 +35,7 @@ public sealed class SweepTests(Xunit.Abstractions.ITestOutputHelper output)
             Assert.Equal(stored == 1, answer.IsSuccessStatusCode);
 
             if (!answer.IsSuccessStatusCode)
-                await IsProblem(answer);
+                await Faulty.IsProblem(answer);
 
             Assert.True(await notes.Send(faulty.Address, note), $"the retry after call {call} failed");
             Assert.Equal(1, await faulty.Store.Count(note));
@@ -138,83 +133,5 @@ public sealed class SweepTests(Xunit.Abstractions.ITestOutputHelper output)
         await faulty.Store.Listed(TimeSpan.FromSeconds(20));
         await faulty.Store.Has(notes);
         await faulty.Store.IsSound();
-    }
-
-    [Fact]
-    public async Task While_the_database_hangs_requests_fail_in_time_and_afterwards_all_goes_on()
-    {
-        await using var faulty = await Faulty.Start(subscriptions: true);
-        using var notes = await Notes.At(faulty.Address, Store.Token);
-        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(60) };
-        Assert.True(await notes.Send(faulty.Address, notes.Next()));
-
-        faulty.Proxy.Freeze();
-        var watch = Stopwatch.StartNew();
-        var health = client.GetAsync(new Uri($"{faulty.Address}/health/ready"));
-        var page = client.GetAsync(new Uri($"{faulty.Address}/sign-in"));
-        var hung = Enumerable.Range(0, 10).Select(_ => notes.Next()).ToList();
-        var answers = await Task.WhenAll(
-            hung.Select(async note =>
-            {
-                var answer = await notes.Ask(faulty.Address, note);
-                await IsProblem(answer);
-                return watch.Elapsed;
-            })
-        );
-        using var unready = await health;
-        using var shown = await page;
-
-        output.WriteLine($"The last of ten requests failed after {answers.Max()}");
-        Assert.InRange(answers.Max(), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(15));
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, unready.StatusCode);
-
-        faulty.Proxy.Thaw();
-        watch.Restart();
-        foreach (var note in hung)
-            while (!await notes.Send(faulty.Address, note))
-                Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
-        while (await client.GetAsync(new Uri($"{faulty.Address}/health/ready")) is { IsSuccessStatusCode: false })
-            Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(15));
-
-        await faulty.Store.Listed(TimeSpan.FromSeconds(10));
-        await faulty.Store.Has(notes);
-        await faulty.Store.IsSound();
-    }
-
-    private static async Task IsProblem(HttpResponseMessage answer)
-    {
-        var words = await answer.Content.ReadAsStringAsync();
-        Assert.True((int)answer.StatusCode is 500 or 503, $"{(int)answer.StatusCode} {words}");
-        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
-    }
-
-    /// <summary>A host in this process that reaches its database through a proxy.</summary>
-    private sealed record Faulty(TestDatabase Database, Proxy Proxy, WebApplication Host) : IAsyncDisposable
-    {
-        public Store Store { get; } = new(Database.ConnectionString);
-
-        public string Address => Host.Urls.First();
-
-        public static async Task<Faulty> Start(bool subscriptions, bool impatient = false)
-        {
-            var database = await Store.Demonstrated();
-            var proxy = new Proxy(database.ConnectionString);
-            var patience = impatient ? ";Command Timeout=1;Timeout=1;Cancellation Timeout=200" : "";
-            var host = Store.Build(proxy.ConnectionString + patience, subscriptions);
-            await host.StartAsync();
-            return new(database, proxy, host);
-        }
-
-        /// <summary>Every connection that waits in the pool is closed.</summary>
-        public void Forget() => Host.Services.GetRequiredService<Database>().App.Clear();
-
-        public async ValueTask DisposeAsync()
-        {
-            Proxy.Thaw();
-            await Host.StopAsync();
-            await Host.DisposeAsync();
-            await Proxy.DisposeAsync();
-            await Database.DisposeAsync();
-        }
     }
 }

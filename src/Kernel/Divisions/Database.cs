@@ -11,8 +11,9 @@ public sealed class Database : IAsyncDisposable
     /// <summary>The role that owns every table and function; it too is subject to row-level security.</summary>
     public const string OwnerRole = "inspection_owner";
 
-    /// <summary>Seconds until a request to a database that does not answer is given up.</summary>
-    private const int LongestWait = 10;
+    /// <summary>Seconds until the database must have answered; telling it to stop may take as long as connecting.</summary>
+    private const int LongestCommand = 8;
+    private const int LongestConnect = 4;
 
     /// <summary>The server ended a session that was idle within a transaction for too long.</summary>
     private const string StoodStill = "25P03";
@@ -70,9 +71,9 @@ public sealed class Database : IAsyncDisposable
         settings.Pooling = pooling;
         settings.MaxAutoPrepare = 200;
         settings.AutoPrepareMinUsages = 2;
-        settings.Timeout = Math.Min(settings.Timeout, LongestWait);
+        settings.Timeout = Math.Min(settings.Timeout, pooling ? LongestConnect : 10);
         // Schema work takes its time, and waits for that of another host.
-        settings.CommandTimeout = pooling ? Math.Min(settings.CommandTimeout, LongestWait) : 0;
+        settings.CommandTimeout = pooling ? Math.Min(settings.CommandTimeout, LongestCommand) : 0;
         settings.ApplicationName ??= "inspection";
 
         return builder.Build();
