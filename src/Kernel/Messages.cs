@@ -196,9 +196,15 @@ internal sealed class TransactionBehavior<TRequest, TResponse>(Session session) 
     }
 
     // A repeated command is refused by what it did the first time; a broken connection may have broken after the commit.
+    // One that does not answer is not asked again: the caller has waited long enough.
     private static bool MayBeRepeated(Exception e) =>
-        e is RepeatedCommandException or RefusedException or ConflictException or NotFoundException
-        || e is NpgsqlException and not PostgresException;
+        e
+            is RepeatedCommandException
+                or RefusedException
+                or ConflictException
+                or NotFoundException
+                or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation }
+        || (Database.IsAway(e) && e.InnerException is not TimeoutException);
 }
 
 /// <summary>The suite's own source of spans.</summary>
