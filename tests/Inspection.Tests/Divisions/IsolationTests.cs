@@ -193,9 +193,9 @@ public sealed partial class IsolationTests : IAsyncLifetime
             .Endpoints.OfType<RouteEndpoint>()
             .Where(one => one.Metadata.GetMetadata<IAuthorizeData>() is not null)
             .Where(one => one.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") ?? true)
-            .Select(one => Address(one.RoutePattern, id))
-            .Distinct()
-            .Order();
+            .DistinctBy(one => one.RoutePattern.RawText)
+            .OrderBy(one => one.RoutePattern.RawText, StringComparer.Ordinal)
+            .Select(one => Address(one.RoutePattern, id));
 
     private static string Address(RoutePattern route, Func<string, Guid> id)
     {

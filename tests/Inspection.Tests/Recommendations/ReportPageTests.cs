@@ -96,6 +96,21 @@ public sealed class ReportPageTests(App app) : IClassFixture<App>
     }
 
     [Fact]
+    public async Task Two_reports_do_not_follow_up_each_other()
+    {
+        var (earlier, _) = await app.GivenItem();
+        var (report, _) = await app.GivenItem();
+        await app.Send(new LinkFollowUp(report, null, earlier));
+
+        var answer = await (await app.As(Role.HeadOfDivision)).Submit(
+            $"/reports/{earlier}/follow-up",
+            ("Earlier", $"{report}")
+        );
+
+        Assert.Equal(["That report follows up this one"], answer.ErrorSummary);
+    }
+
+    [Fact]
     public async Task A_recommendation_is_recorded_by_hand()
     {
         var report = Guid.NewGuid();
