@@ -3,6 +3,7 @@ using Inspection.Host.SignIn;
 using Inspection.Kernel;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
+using Npgsql;
 
 namespace Inspection.Host;
 
@@ -19,6 +20,11 @@ internal sealed class Demonstration(
 
     public async Task<int> Load(CancellationToken cancel = default)
     {
+        // Hosts that start together tell the story once; the lock ends with its connection.
+        await using var alone = await database.Owner.OpenConnectionAsync(cancel);
+        await using var wait = new NpgsqlCommand("select pg_advisory_lock(hashtext('demonstration'))", alone);
+        await wait.ExecuteNonQueryAsync(cancel);
+
         var division = await Register(cancel);
         var stage = new DemonstrationStage(scopes, division, clock.GetUtcNow());
         var last = Cast.All[^1];

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Inspection.Kernel.Access;
+using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
@@ -33,7 +34,7 @@ internal sealed class ErrorPage : PageModel
             BadHttpRequestException bad => bad.StatusCode,
             PostgresException { SqlState: PostgresErrorCodes.UndefinedTable } =>
                 StatusCodes.Status503ServiceUnavailable,
-            NpgsqlException { IsTransient: true } => StatusCodes.Status503ServiceUnavailable,
+            _ when Database.IsAway(e) => StatusCodes.Status503ServiceUnavailable,
             _ => StatusCodes.Status500InternalServerError,
         };
 

@@ -8,7 +8,7 @@ namespace Inspection.Faults;
 /// <summary>A real host in a process of its own, which may be killed.</summary>
 internal sealed class ChildHost : IDisposable
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(90);
     private static readonly Lazy<string> ReachableHost = new(MakeReachable);
 
     private readonly Process process;
@@ -33,9 +33,9 @@ internal sealed class ChildHost : IDisposable
         process.BeginErrorReadLine();
     }
 
-    public string Output => output.ToString();
+    public string Output => All(output);
 
-    public string Error => error.ToString().Trim();
+    public string Error => All(error);
 
     public string Address { get; private init; } = "";
 
@@ -46,6 +46,21 @@ internal sealed class ChildHost : IDisposable
     {
         var address = $"http://127.0.0.1:{port ?? FreePort()}";
         return new(user, ["serve", "--data", folder.Path, "--urls", address]) { Address = address };
+    }
+
+    /// <summary>Starts a host on a free port, on whatever data the arguments name.</summary>
+    public static ChildHost Serve(params string[] arguments)
+    {
+        var address = $"http://127.0.0.1:{FreePort()}";
+        return new(user: null, ["serve", "--urls", address, .. arguments]) { Address = address };
+    }
+
+    /// <summary>Runs a verb, which must succeed. Answers what it printed.</summary>
+    public static async Task<string> Say(params string[] arguments)
+    {
+        using var verb = Run(arguments);
+        Assert.True(await verb.Ended() == 0, $"{string.Join(' ', arguments)}\n{verb.Output}\n{verb.Error}");
+        return verb.Output.Trim();
     }
 
     public static ChildHost Run(params string[] arguments) => new(user: null, arguments);
@@ -75,6 +90,10 @@ internal sealed class ChildHost : IDisposable
         Shell.Succeeds("kill", "-" + name, $"{process.Id}");
         return await Ended();
     }
+
+    public void Freeze() => Assert.True(Shell.Succeeds("kill", "-STOP", $"{process.Id}"));
+
+    public void Thaw() => Assert.True(Shell.Succeeds("kill", "-CONT", $"{process.Id}"));
 
     public async Task<string> Ask()
     {
@@ -112,6 +131,12 @@ internal sealed class ChildHost : IDisposable
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(copy, recursive: true);
         Assert.True(Shell.Succeeds("chmod", "-R", "a+rX", copy));
         return Path.Combine(copy, "Inspection.Host.dll");
+    }
+
+    private static string All(StringBuilder heard)
+    {
+        lock (heard)
+            return heard.ToString().Trim();
     }
 
     private void Heard(StringBuilder all, string? line)

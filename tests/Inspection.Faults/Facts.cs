@@ -70,3 +70,23 @@ internal static class Shell
         return process.WaitForExit(10_000) && process.ExitCode == 0;
     }
 }
+
+/// <summary>A fact that one of PostgreSQL's own programs is needed for.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class ProgramFactAttribute : FactAttribute
+{
+    private static readonly string[] Folders =
+    [
+        "/usr/lib/postgresql/15/bin",
+        .. Environment.GetEnvironmentVariable("PATH")?.Split(':') ?? [],
+    ];
+
+    public ProgramFactAttribute(string program)
+    {
+        if (Find(program) is null)
+            Skip = $"needs {program}, of apt-get install postgresql-client-15";
+    }
+
+    public static string? Find(string program) =>
+        Folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+}

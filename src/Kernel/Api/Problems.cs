@@ -1,5 +1,6 @@
 using FluentValidation;
 using Inspection.Kernel.Access;
+using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -35,7 +36,14 @@ public sealed class Problems(IProblemDetailsService writer) : IExceptionHandler
                     .Errors.GroupBy(error => Camel(error.PropertyName))
                     .ToDictionary(group => group.Key, group => group.Select(error => error.ErrorMessage).ToArray())
             )
-            : new ProblemDetails { Detail = exception is NotFoundException ? null : exception.Message };
+            : new ProblemDetails
+            {
+                Detail = exception is NotFoundException || status >= 500 ? null : exception.Message,
+            };
+
+        if (status == StatusCodes.Status503ServiceUnavailable)
+            httpContext.Response.Headers.RetryAfter = "5";
+
         problem.Status = status;
         problem.Title = title;
 
@@ -60,6 +68,7 @@ public sealed class Problems(IProblemDetailsService writer) : IExceptionHandler
             ConflictException => (409, "Someone else changed this since you read it"),
             RefusedException => (409, "This is not possible now"),
             BadHttpRequestException bad => (bad.StatusCode, "The request cannot be read"),
+            _ when Database.IsAway(exception) => (503, "The database does not answer: send this again in a moment"),
             _ => (0, ""),
         };
 

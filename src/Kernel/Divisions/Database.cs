@@ -11,6 +11,13 @@ public sealed class Database : IAsyncDisposable
     /// <summary>The role that owns every table and function; it too is subject to row-level security.</summary>
     public const string OwnerRole = "inspection_owner";
 
+    /// <summary>Seconds until the database must have answered; telling it to stop may take as long as connecting.</summary>
+    private const int LongestCommand = 8;
+    private const int LongestConnect = 4;
+
+    /// <summary>The server ended a session that was idle within a transaction for too long.</summary>
+    private const string StoodStill = "25P03";
+
     private readonly string connectionString;
 
     /// <summary>Opens no connection yet.</summary>
@@ -42,6 +49,15 @@ public sealed class Database : IAsyncDisposable
         await Owner.DisposeAsync();
     }
 
+    /// <summary>Whether the database could not be asked, or was asked and went away: nothing is wrong with the question.</summary>
+    public static bool IsAway(Exception e) =>
+        e switch
+        {
+            PostgresException refused => refused.IsTransient
+                || refused.SqlState is ['0', '8', ..] or ['5', '3', ..] or ['5', '7', 'P', ..] or StoodStill,
+            _ => e is NpgsqlException,
+        };
+
     // A returned connection is not reset: DISCARD ALL would put the login role back. Everything a session sets is
     // local to its transaction, so nothing is left to reset.
     private NpgsqlDataSource Build(string role, bool pooling)
@@ -55,7 +71,9 @@ public sealed class Database : IAsyncDisposable
         settings.Pooling = pooling;
         settings.MaxAutoPrepare = 200;
         settings.AutoPrepareMinUsages = 2;
-        settings.Timeout = Math.Min(settings.Timeout, 10);
+        settings.Timeout = Math.Min(settings.Timeout, pooling ? LongestConnect : 10);
+        // Schema work takes its time, and waits for that of another host.
+        settings.CommandTimeout = pooling ? Math.Min(settings.CommandTimeout, LongestCommand) : 0;
         settings.ApplicationName ??= "inspection";
 
         return builder.Build();

@@ -86,6 +86,7 @@ public sealed class Schema(Database database, ReadModels readModels, Rebuild reb
                     is PostgresErrorCodes.UndefinedTable
                         or PostgresErrorCodes.InvalidParameterValue
                         or PostgresErrorCodes.InvalidSchemaName
+                        or PostgresErrorCodes.InsufficientPrivilege
             )
         {
             return false;
@@ -96,39 +97,42 @@ public sealed class Schema(Database database, ReadModels readModels, Rebuild reb
     {
         await using var connection = new NpgsqlConnection(database.Given);
         await connection.OpenAsync(cancel);
-        await connection.ExecuteAsync($"select pg_advisory_lock({Lock})");
 
-        try
-        {
-            await connection.ExecuteAsync(
-                $"""
-                -- Roles belong to all databases of the server, the lock to this one: another may make them at the same time.
-                do $$ begin
-                    begin
-                        if not exists (select from pg_roles where rolname = '{Database.AppRole}') then
-                            create role {Database.AppRole} nologin nosuperuser nobypassrls;
-                        end if;
-                    exception when duplicate_object or unique_violation then null;
-                    end;
-                    begin
-                        if not exists (select from pg_roles where rolname = '{Database.OwnerRole}') then
-                            create role {Database.OwnerRole} nologin nosuperuser nobypassrls;
-                        end if;
-                    exception when duplicate_object or unique_violation then null;
-                    end;
-                    execute format('grant create, connect on database %I to {Database.OwnerRole}', current_database());
-                    if not pg_has_role('{Database.AppRole}', 'member') then grant {Database.AppRole} to current_user; end if;
-                    if not pg_has_role('{Database.OwnerRole}', 'member') then grant {Database.OwnerRole} to current_user; end if;
-                exception when duplicate_object or unique_violation then null;
-                end $$
-                """
-            );
-        }
-        finally
-        {
-            await connection.ExecuteAsync($"select pg_advisory_unlock({Lock})");
-        }
+        // Roles belong to the cluster, and no lock does: hosts of other databases may make them at the same time.
+        for (var patience = 20; ; patience--)
+            try
+            {
+                await MakeRoles(connection);
+                return;
+            }
+            catch (PostgresException raced)
+                when (patience > 0
+                    && raced.SqlState
+                        is PostgresErrorCodes.DuplicateObject
+                            or PostgresErrorCodes.UniqueViolation
+                            or PostgresErrorCodes.InternalError
+                )
+            {
+                await Task.Delay(50, cancel);
+            }
     }
+
+    private static Task<int> MakeRoles(NpgsqlConnection connection) =>
+        connection.ExecuteAsync(
+            $"""
+            do $$ begin
+                if not exists (select from pg_roles where rolname = '{Database.AppRole}') then
+                    create role {Database.AppRole} nologin nosuperuser nobypassrls;
+                end if;
+                if not exists (select from pg_roles where rolname = '{Database.OwnerRole}') then
+                    create role {Database.OwnerRole} nologin nosuperuser nobypassrls;
+                end if;
+                execute format('grant create, connect on database %I to {Database.OwnerRole}', current_database());
+                if not pg_has_role('{Database.AppRole}', 'member') then grant {Database.AppRole} to current_user; end if;
+                if not pg_has_role('{Database.OwnerRole}', 'member') then grant {Database.OwnerRole} to current_user; end if;
+            end $$
+            """
+        );
 
     internal static string Resource(Type beside, string name)
     {

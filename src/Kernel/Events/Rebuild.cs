@@ -29,6 +29,8 @@ public sealed class Rebuild(Database database, EventTypes types)
         var table = model.Table;
         var next = table.Name + "_next";
         await using var connection = await database.Owner.OpenConnectionAsync(cancel);
+        // Two would write to the same new table; the lock ends with its connection.
+        await connection.ExecuteAsync("select pg_advisory_lock(@Kind, hashtext(@Name))", new { Kind = 1, table.Name });
         await connection.ExecuteAsync($"drop table if exists {next}, {next}_history");
         await connection.ExecuteAsync(table.Create(next));
 

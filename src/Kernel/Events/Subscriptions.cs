@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using System.Text;
 using Dapper;
@@ -47,9 +48,22 @@ public sealed partial class Subscriptions(
 
         for (var done = -1; done != 0; all += done)
         {
+            var stopped = (ExceptionDispatchInfo?)null;
             done = 0;
+
+            // A division whose log cannot be read holds up no other.
             foreach (var (division, subscription) in await Behind(cancel))
-                done += await Advance(division, subscription, cancel);
+                try
+                {
+                    done += await Advance(division, subscription, cancel);
+                }
+                catch (Exception e) when (!Database.IsAway(e) && !cancel.IsCancellationRequested)
+                {
+                    stopped ??= ExceptionDispatchInfo.Capture(e);
+                }
+
+            if (done == 0)
+                stopped?.Throw();
         }
 
         return all;
@@ -302,8 +316,11 @@ public sealed partial class Subscriptions(
 
     private static async Task<long?> Checkpoint(Session session, int division, string name, CancellationToken cancel)
     {
-        const string Take =
-            "select position from kernel.checkpoints where division = @division and subscription = @name for update skip locked";
+        // A host that stands still gives up what it has locked: its session ends.
+        const string Take = """
+            select c.position from kernel.checkpoints c, set_config('idle_in_transaction_session_timeout', '10s', true)
+            where c.division = @division and c.subscription = @name for update of c skip locked
+            """;
         var found = await session.Query<long>(Take, new { division, name }, cancel);
 
         if (found.Count == 0)
@@ -380,17 +397,18 @@ public sealed partial class Subscriptions(
     }
 
     private static bool IsTransient(Exception e) =>
-        e
-            is NpgsqlException { IsTransient: true }
-                or OperationCanceledException
+        Database.IsAway(e)
+        || e
+            is OperationCanceledException
                 or TimeoutException
                 or ConflictException
-        || e
-            is PostgresException
-            {
-                SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.InFailedSqlTransaction
-            }
-        || e is NpgsqlException and not PostgresException;
+                or PostgresException
+                {
+                    SqlState: ['X', 'X', ..]
+                        or ['5', '8', ..]
+                        or PostgresErrorCodes.QueryCanceled
+                        or PostgresErrorCodes.InFailedSqlTransaction
+                };
 
     private static Guid CommandFor(int division, string name, long position)
     {

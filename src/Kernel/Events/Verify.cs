@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using Dapper;
 using Inspection.Kernel.Divisions;
 using Npgsql;
@@ -39,9 +38,28 @@ public sealed class Verify(Database database)
         var done = 0L;
 
         foreach (var (id, key) in divisions)
-            verdicts.Add(await Run(connection, id, key, () => progress?.Report(new(++done, total)), cancel));
+        {
+            var before = done;
+
+            try
+            {
+                verdicts.Add(await Run(connection, id, key, Verified, cancel));
+            }
+            catch (PostgresException broken) when (broken.SqlState is ['X', 'X', ..])
+            {
+                verdicts.Add(
+                    new(key, done - before, $"position {done - before + 1} cannot be read: {broken.MessageText}")
+                );
+            }
+        }
 
         return verdicts;
+
+        void Verified()
+        {
+            done++;
+            progress?.Report(new(done, total));
+        }
     }
 
     private static async Task<Verdict> Run(
@@ -57,7 +75,8 @@ public sealed class Verify(Database database)
             cancel
         );
         await connection.ExecuteAsync(
-            "select set_config('inspection.division', @division, true)",
+            // Read along the index: what cannot be read then follows the last position that could.
+            "select set_config('inspection.division', @division, true), set_config('enable_sort', 'off', true)",
             new { division = division.ToString(CultureInfo.InvariantCulture) }
         );
         var head = await connection.QuerySingleOrDefaultAsync<(long Position, byte[]? Hash)>(
@@ -123,18 +142,18 @@ public sealed class Verify(Database database)
                     / TimeSpan.TicksPerMicrosecond
             )
         );
-        Framed(bytes, reader.GetString(8));
-        Framed(bytes, reader.GetString(9));
-        bytes.Write(Encoding.UTF8.GetBytes(reader.GetString(10)));
+        // As bytes: what is stored wrongly need not be text.
+        Framed(bytes, reader.GetFieldValue<byte[]>(8));
+        Framed(bytes, reader.GetFieldValue<byte[]>(9));
+        bytes.Write(reader.GetFieldValue<byte[]>(10));
 
         return SHA256.HashData([.. previous, .. Long(position), .. SHA256.HashData(bytes.ToArray())]);
     }
 
-    private static void Framed(MemoryStream bytes, string text)
+    private static void Framed(MemoryStream bytes, byte[] text)
     {
-        var encoded = Encoding.UTF8.GetBytes(text);
-        bytes.Write(Int(encoded.Length));
-        bytes.Write(encoded);
+        bytes.Write(Int(text.Length));
+        bytes.Write(text);
     }
 
     private static byte[] Int(int number)
