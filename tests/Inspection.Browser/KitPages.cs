@@ -51,6 +51,20 @@ public sealed class KitPages(Chromium chromium, KitSite site) : IClassFixture<Ch
         Assert.All(visit.Complaints, complaint => Assert.Contains("status of", complaint, StringComparison.Ordinal));
     }
 
+    /// <summary>The tests would hear of it: a script that the policy forbids, and a page that is not there.</summary>
+    [BrowserFact]
+    public async Task What_the_browser_complains_of_is_heard()
+    {
+        await using var visit = await chromium.Open(site.Server.Address, "/kit");
+        await visit.Page.EvaluateAsync(
+            "() => { const script = document.createElement('script'); script.textContent = '1'; document.body.append(script) }"
+        );
+        await visit.Page.GotoAsync("/nowhere");
+
+        Assert.Contains(visit.Complaints, one => one.Contains("Content Security Policy", StringComparison.Ordinal));
+        Assert.Contains(visit.Complaints, one => one.Contains("404", StringComparison.Ordinal));
+    }
+
     [BrowserTheory, InlineData(true), InlineData(false)]
     public async Task A_list_is_filtered_sorted_and_saved_with_and_without_script(bool script)
     {
