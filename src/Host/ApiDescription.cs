@@ -31,10 +31,7 @@ internal static class ApiDescription
                         {
                             ["token"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" },
                         };
-                        document.Security =
-                        [
-                            new() { [new OpenApiSecuritySchemeReference("token", document)] = [] },
-                        ];
+                        document.Security = [new() { [new OpenApiSecuritySchemeReference("token", document)] = [] }];
                         return Task.CompletedTask;
                     }
                 );

@@ -1,3 +1,5 @@
+using System.Collections;
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Reflection;
 using FluentValidation;
@@ -87,11 +89,6 @@ internal sealed class AccessBehavior<TRequest, TResponse>(Session session, IPerm
 internal sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValidator<TRequest>> validators)
     : IPipelineBehavior<TRequest, TResponse>
 {
-    private static readonly PropertyInfo[] Texts =
-    [
-        .. typeof(TRequest).GetProperties().Where(property => property.PropertyType == typeof(string)),
-    ];
-
     public async Task<TResponse> Handle(
         TRequest request,
         CancellationToken cancel,
@@ -99,8 +96,9 @@ internal sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValid
     )
     {
         var failures = Texts
-            .Where(property => property.GetValue(request) is string text && !Storable(text))
-            .Select(property => new ValidationFailure(property.Name, "Remove the characters that are not text"))
+            .Of(request, "")
+            .Where(one => !Texts.IsStorable(one.Text))
+            .Select(one => new ValidationFailure(one.Path, "Remove the characters that are not text"))
             .ToList();
 
         foreach (var validator in validators)
@@ -108,8 +106,33 @@ internal sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValid
 
         return failures.Count == 0 ? await next() : throw new ValidationException(failures);
     }
+}
 
-    private static bool Storable(string text)
+/// <summary>Every text of a request, however deep in its lists.</summary>
+internal static class Texts
+{
+    private static readonly ConcurrentDictionary<Type, PropertyInfo[]> Known = [];
+
+    public static IEnumerable<(string Path, string Text)> Of(object? value, string path) =>
+        value switch
+        {
+            string text => [(path, text)],
+            null or ValueType or byte[] or Guid[] => [],
+            IEnumerable many => many.Cast<object?>().SelectMany((one, i) => Of(one, $"{path}[{i}]")),
+            _ => Known
+                .GetOrAdd(value.GetType(), PropertiesOf)
+                .SelectMany(property =>
+                    Of(property.GetValue(value), path is "" ? property.Name : $"{path}.{property.Name}")
+                ),
+        };
+
+    // What a request is made of, and nothing that it computes.
+    private static PropertyInfo[] PropertiesOf(Type type) =>
+        type.Namespace?.StartsWith("Inspection", StringComparison.Ordinal) == true
+            ? [.. type.GetProperties().Where(property => property.CanWrite)]
+            : [];
+
+    public static bool IsStorable(string text)
     {
         for (var i = 0; i < text.Length; i++)
             if (text[i] == '\0' || char.IsLowSurrogate(text[i]))
@@ -145,9 +168,13 @@ internal sealed class TransactionBehavior<TRequest, TResponse>(Session session) 
         {
             var response = await next();
             // A repeated command often finds that there is nothing left to change.
-            session.Receipt = session.HasChanges
-                ? await session.Commit(cancel)
-                : await session.Earlier(session.Caller.Command, cancel) ?? new([]);
+            session.Receipt = session.HasAppended ? null : await session.Earlier(session.Caller.Command, cancel);
+
+            if (session.Receipt is null)
+                session.Receipt = await session.Commit(cancel);
+            else
+                await session.Abandon();
+
             return response;
         }
         catch (Exception e) when (MayBeRepeated(e) && !cancel.IsCancellationRequested)

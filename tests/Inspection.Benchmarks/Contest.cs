@@ -50,7 +50,9 @@ internal sealed record Line(string Name, double? Floor, double? Ours, double? Ra
 /// <summary>Two ways of doing the same, in turns, so that what else the machine does strikes both.</summary>
 internal static class Contest
 {
-    public static int Rounds { get; set; } = 15;
+    public static int Rounds { get; set; } = 11;
+
+    public static TimeSpan WarmUp { get; set; } = TimeSpan.FromSeconds(1);
 
     public static TimeSpan Length { get; set; } = TimeSpan.FromSeconds(0.3);
 
@@ -66,8 +68,9 @@ internal static class Contest
         int perCall = 1
     )
     {
-        await Slices(writers, floor, Length / 2);
-        await Slices(writers, ours, Length / 2);
+        // Until the code is compiled and each of the writers' connections has prepared its statements.
+        await Slices(writers, floor, WarmUp);
+        await Slices(writers, ours, WarmUp);
         var rounds = new List<(Slice Floor, Slice Ours)>();
 
         for (var round = 0; round < Rounds; round++)

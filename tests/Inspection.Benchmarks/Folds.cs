@@ -42,7 +42,7 @@ internal static class Folds
 
     private static async Task<Line> Decide(string name, Bench bench, int writers)
     {
-        var streams = await Streams(bench, 2000, i => 10 + i % 20);
+        var streams = await Streams(bench, 1000, i => 10 + i % 20);
         await bench.Rest();
 
         return await Contest.Rates(
@@ -69,19 +69,18 @@ internal static class Folds
     /// <summary>The floor reads stream and row, writes both, and keeps no history of the row; ours does.</summary>
     private static async Task<Line> DecideWithRow(string name, Bench bench, int writers)
     {
-        var streams = new List<(int Division, Guid Id)>();
         var projection = new MatterProjection();
-
-        for (var i = 0; i < 2000; i++)
-        {
-            var (division, id, raised) = (bench.Divisions[i % 50], Guid.NewGuid(), Guid.Empty);
-            DomainEvent begun = Matter.Begin(id);
-            var row = projection.Evolve(null, new Happened(id, 1, begun, raised, DateTimeOffset.UtcNow))!;
-            await bench.Store(division, id, [begun]);
-            await bench.Floor.Append(division, id, 0, [begun], row);
-            streams.Add((division, id));
-        }
-
+        var streams = await Make(
+            bench,
+            1000,
+            async (_, division, id) =>
+            {
+                var begun = Matter.Begin(id);
+                var row = projection.Evolve(null, new Happened(id, 1, begun, id, DateTimeOffset.UtcNow))!;
+                await bench.Store(division, id, [begun]);
+                await bench.Floor.Append(division, id, 0, [begun], row);
+            }
+        );
         await bench.Rest();
 
         return await Contest.Rates(
@@ -133,19 +132,33 @@ internal static class Folds
         }
     }
 
-    private static async Task<List<(int Division, Guid Id)>> Streams(Bench bench, int count, Func<int, int> events)
+    private static Task<List<(int Division, Guid Id)>> Streams(Bench bench, int count, Func<int, int> events) =>
+        Make(
+            bench,
+            count,
+            async (i, division, id) =>
+            {
+                var begun = Journal.Begin(id, events(i));
+                await bench.Store(division, id, begun);
+                await bench.Floor.Append(division, id, 0, begun);
+            }
+        );
+
+    private static async Task<List<(int Division, Guid Id)>> Make(
+        Bench bench,
+        int count,
+        Func<int, int, Guid, Task> make
+    )
     {
-        var streams = new List<(int, Guid)>();
-
-        for (var i = 0; i < count; i++)
-        {
-            var (division, id) = (bench.Divisions[i % 50], Guid.NewGuid());
-            var begun = Journal.Begin(id, events(i));
-            await bench.Store(division, id, begun);
-            await bench.Floor.Append(division, id, 0, begun);
-            streams.Add((division, id));
-        }
-
+        var streams = Enumerable
+            .Range(0, count)
+            .Select(i => (Division: bench.Divisions[i % 50], Id: Guid.NewGuid()))
+            .ToList();
+        await Parallel.ForEachAsync(
+            streams.Index(),
+            new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            async (one, _) => await make(one.Index, one.Item.Division, one.Item.Id)
+        );
         return streams;
     }
 }

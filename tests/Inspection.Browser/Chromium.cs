@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace Inspection.Browser;
 
-/// <summary>One Chromium for all tests of the assembly; absent where none is installed.</summary>
+/// <summary>One Chromium for all tests of a class; absent where none is installed.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
     private const string Path = "/usr/bin/chromium";
@@ -57,10 +57,12 @@ public sealed class Chromium : IAsyncLifetime
                 BaseURL = site.ToString(),
                 ViewportSize = new() { Width = width, Height = 900 },
                 JavaScriptEnabled = script,
+                TimezoneId = "Europe/London",
+                Locale = "en-GB",
             }
         );
         var visit = new Visit(context, await context.NewPageAsync());
-        await visit.Page.GotoAsync(path, new() { WaitUntil = WaitUntilState.Load });
+        await visit.Page.GotoAsync(path);
         return visit;
     }
 }
@@ -69,7 +71,7 @@ public sealed class Chromium : IAsyncLifetime
 public sealed class Visit : IAsyncDisposable
 {
     private const string Rules = """
-        async () => (await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }))
+        async () => (await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] }))
             .violations.map(v => `${v.id}: ${v.nodes.map(n => n.html.slice(0, 160)).join(' | ')}`)
         """;
 
@@ -80,13 +82,18 @@ public sealed class Visit : IAsyncDisposable
     public Visit(IBrowserContext context, IPage page)
     {
         (this.context, Page) = (context, page);
-        page.Console += (_, message) =>
+        context.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning")
-                Complaints.Add(message.Text);
+                Complaints.Add($"{message.Text} (at {message.Page?.Url})");
         };
-        page.PageError += (_, error) => Complaints.Add(error);
-        page.RequestFailed += (_, request) => Complaints.Add($"failed: {request.Url}");
+        context.WebError += (_, error) => Complaints.Add(error.Error);
+        // A download ends its navigation: that is no failure.
+        context.RequestFailed += (_, request) =>
+        {
+            if (request.Failure != "net::ERR_ABORTED")
+                Complaints.Add($"failed: {request.Url} {request.Failure}");
+        };
     }
 
     public IPage Page { get; }
@@ -94,10 +101,28 @@ public sealed class Visit : IAsyncDisposable
     /// <summary>Errors and warnings of the console, reports of the content security policy among them.</summary>
     public List<string> Complaints { get; } = [];
 
+    /// <summary>Another tab of the same browser.</summary>
+    public Task<IPage> Tab() => context.NewPageAsync();
+
+    /// <summary>Signs in by the form, wherever it is asked.</summary>
+    public async Task SignIn(string email, string password)
+    {
+        await Page.GotoAsync("/sign-in");
+        await Page.GetByLabel("E-mail address").FillAsync(email);
+        await Page.GetByLabel("Password").FillAsync(password);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
+        await Page.GetByRole(AriaRole.Heading, new() { Name = "Dashboard" }).WaitForAsync();
+    }
+
+    /// <summary>Makes the window as wide.</summary>
+    public Task Widen(int width) => Page.SetViewportSizeAsync(width, 900);
+
     /// <summary>What axe finds against WCAG 2.2 AA.</summary>
     public async Task<IReadOnlyList<string>> Violations()
     {
-        await Page.EvaluateAsync(Axe);
+        if (!await Page.EvaluateAsync<bool>("() => 'axe' in window"))
+            await Page.EvaluateAsync(Axe);
+
         return (await Page.EvaluateAsync<JsonElement>(Rules)).Deserialize<string[]>()!;
     }
 
@@ -105,14 +130,50 @@ public sealed class Visit : IAsyncDisposable
     public Task<int> Overflow() =>
         Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
 
-    /// <summary>Keeps a picture of the whole page where INSPECTION_SHOTS names a folder.</summary>
-    public async Task Picture(string name)
+    public async ValueTask DisposeAsync() => await context.CloseAsync();
+}
+
+/// <summary>Pictures of pages in out/screenshots, for people to look at.</summary>
+internal static class Pictures
+{
+    /// <summary>Whether INSPECTION_SCREENSHOTS asks for them.</summary>
+    public static bool Wanted => Environment.GetEnvironmentVariable("INSPECTION_SCREENSHOTS") == "1";
+
+    public static async Task Picture(this Visit visit, string name)
     {
-        if (Environment.GetEnvironmentVariable("INSPECTION_SHOTS") is { Length: > 0 } folder)
-            await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true });
+        if (Wanted)
+            await visit.Page.ScreenshotAsync(new() { Path = Path.Combine(Folder(), name + ".png"), FullPage = true });
     }
 
-    public async ValueTask DisposeAsync() => await context.CloseAsync();
+    /// <summary>The page as its print view has it, on A4.</summary>
+    public static async Task Print(this Visit visit, string name)
+    {
+        if (Wanted)
+            await visit.Page.PdfAsync(
+                new()
+                {
+                    Path = Path.Combine(Folder(), name + ".pdf"),
+                    Format = "A4",
+                    Margin = new()
+                    {
+                        Top = "1cm",
+                        Right = "1cm",
+                        Bottom = "1cm",
+                        Left = "1cm",
+                    },
+                }
+            );
+    }
+
+    private static string Folder()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+
+        while (!File.Exists(Path.Combine(folder.FullName, "Inspection.sln")))
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("This is no checkout of Inspection");
+
+        return Path.Combine(folder.FullName, "out", "screenshots");
+    }
 }
 
 /// <summary>A test that needs Chromium; skipped with the reason where there is none.</summary>
@@ -127,4 +188,12 @@ public sealed class BrowserFactAttribute : FactAttribute
 public sealed class BrowserTheoryAttribute : TheoryAttribute
 {
     public BrowserTheoryAttribute() => Skip = Chromium.Missing;
+}
+
+/// <summary>Makes pictures; skipped unless they are wanted.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PictureFactAttribute : FactAttribute
+{
+    public PictureFactAttribute() =>
+        Skip = Chromium.Missing ?? (Pictures.Wanted ? null : "INSPECTION_SCREENSHOTS=1 makes the pictures");
 }

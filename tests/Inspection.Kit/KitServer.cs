@@ -1,6 +1,7 @@
 using System.Globalization;
 using Inspection.Host;
 using Inspection.Kernel.Divisions;
+using Inspection.Testing;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -19,12 +20,11 @@ namespace Inspection.Kit;
 /// <summary>The real host on a port and a database of its own, with the kit's module, for one test class.</summary>
 public sealed class KitServer : IAsyncDisposable
 {
-    private readonly string server;
-    private readonly string database;
+    private readonly TestDatabase database;
     private readonly WebApplication app;
 
-    private KitServer(string server, string database, WebApplication app, int division, Uri address) =>
-        (this.server, this.database, this.app, Division, Address) = (server, database, app, division, address);
+    private KitServer(TestDatabase database, WebApplication app, int division, Uri address) =>
+        (this.database, this.app, Division, Address) = (database, app, division, address);
 
     /// <summary>The desks that own findings.</summary>
     public static IReadOnlyList<Guid> Desks { get; } =
@@ -46,14 +46,10 @@ public sealed class KitServer : IAsyncDisposable
     /// <param name="rows">How many findings.</param>
     public static async Task<KitServer> Start(int rows)
     {
-        var server =
-            Environment.GetEnvironmentVariable("INSPECTION_TEST_DB") ?? "Host=/dev/shm/dev;Username=inspection";
-        var database = $"kit_{Guid.NewGuid():N}";
-        await Run(server, "postgres", $"create database {database}");
+        var database = await (await TestCluster.Shared).CreateDatabase();
         KitServer? started = null;
-        var settings = new NpgsqlConnectionStringBuilder(server) { Database = database };
         var app = Web.Build(
-            settings.ConnectionString,
+            database.ConnectionString,
             "http://127.0.0.1:0",
             builder =>
                 builder
@@ -66,7 +62,7 @@ public sealed class KitServer : IAsyncDisposable
         await app.Services.GetRequiredService<Schema>().Apply();
         int division;
 
-        await using (var connection = new NpgsqlConnection(settings.ConnectionString))
+        await using (var connection = new NpgsqlConnection(database.ConnectionString))
         {
             await connection.OpenAsync();
             await using var command = new NpgsqlCommand(
@@ -83,7 +79,7 @@ public sealed class KitServer : IAsyncDisposable
             .Services.GetRequiredService<IServer>()
             .Features.Get<IServerAddressesFeature>()!
             .Addresses.First();
-        return started = new(server, database, app, division, new(address));
+        return started = new(database, app, division, new(address));
     }
 
     /// <summary>A session as a request has it.</summary>
@@ -98,17 +94,7 @@ public sealed class KitServer : IAsyncDisposable
     {
         await app.StopAsync();
         await app.DisposeAsync();
-        NpgsqlConnection.ClearAllPools();
-        await Run(server, "postgres", $"drop database {database} with (force)");
-    }
-
-    private static async Task Run(string server, string database, string sql)
-    {
-        var settings = new NpgsqlConnectionStringBuilder(server) { Database = database, Pooling = false };
-        await using var connection = new NpgsqlConnection(settings.ConnectionString);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync();
+        await database.DisposeAsync();
     }
 
     private static string Seed(int division, int rows) =>

@@ -104,7 +104,7 @@ internal static class ServeVerb
             .Replace("//0.0.0.0", "//127.0.0.1")
             .Replace("//[::]", "//127.0.0.1");
         using var page = await client.GetAsync(new Uri(address), cancel);
-        return (DateTime.UtcNow - Process.GetCurrentProcess().StartTime.ToUniversalTime()).TotalSeconds;
+        return (TimeProvider.System.GetUtcNow() - Process.GetCurrentProcess().StartTime.ToUniversalTime()).TotalSeconds;
     }
 
     /// <summary>Says how far a long rebuild is, every few seconds.</summary>

@@ -17,6 +17,8 @@ public sealed class Session : IAsyncDisposable
     private const string SetCaller =
         $"select set_config('role', '{Database.AppRole}', true), set_config('inspection.division', $1, true), set_config('inspection.actor', $2, true)";
 
+    private const string SetPlans = ", set_config('plan_cache_mode', 'force_generic_plan', true)";
+
     private readonly Database database;
     private readonly TimeProvider clock;
     private readonly Wake wake;
@@ -43,9 +45,6 @@ public sealed class Session : IAsyncDisposable
 
     /// <summary>Whether events wait to be stored.</summary>
     internal bool HasAppended => store.Changed.Count > 0;
-
-    /// <summary>Whether anything waits to be stored.</summary>
-    internal bool HasChanges => HasAppended || dirty;
 
     /// <summary>The name of the command that is running, for the envelope.</summary>
     internal string? CommandName { get; set; }
@@ -202,7 +201,10 @@ public sealed class Session : IAsyncDisposable
     /// Commands that are sent together, in the open transaction; without one a batch is its own, which saves a round trip
     /// to end it.
     /// </summary>
-    internal async Task<NpgsqlBatch> Batch(CancellationToken cancel, bool begin = false)
+    /// <param name="cancel">Stops waiting.</param>
+    /// <param name="begin">Opens the transaction.</param>
+    /// <param name="byKey">Everything in it is found by its key: the plan is the same whatever the key, and is not made again.</param>
+    internal async Task<NpgsqlBatch> Batch(CancellationToken cancel, bool begin = false, bool byKey = false)
     {
         connection ??= await database.App.OpenConnectionAsync(cancel);
         var batch = new NpgsqlBatch(connection);
@@ -211,7 +213,7 @@ public sealed class Session : IAsyncDisposable
             batch.BatchCommands.Add(new NpgsqlBatchCommand("begin"));
 
         if (!begun)
-            batch.BatchCommands.Add(Settings());
+            batch.BatchCommands.Add(Settings(byKey));
 
         used = true;
         begun |= begin;
@@ -271,12 +273,13 @@ public sealed class Session : IAsyncDisposable
     }
 
     // Local to the transaction: a connection that goes back to the pool keeps nothing.
-    private NpgsqlBatchCommand Settings()
+    private NpgsqlBatchCommand Settings(bool byKey)
     {
+        var plans = byKey ? SetPlans : "";
         var settings = new NpgsqlBatchCommand(
             Caller.AsAt is null
-                ? SetCaller
-                : $"{SetCaller}, set_config('inspection.as_at', $3, true), set_config('search_path', $4, true)"
+                ? SetCaller + plans
+                : $"{SetCaller}{plans}, set_config('inspection.as_at', $3, true), set_config('search_path', $4, true)"
         );
         Add(Caller.Division.ToString(CultureInfo.InvariantCulture));
         Add(Caller.Actor.ToString());

@@ -54,7 +54,7 @@ internal sealed class EventStore(Session session, EventTypes types, ReadModels r
 
     public async Task<IReadOnlyList<StoredEvent>> History(Guid id, CancellationToken cancel)
     {
-        await using var batch = await session.Batch(cancel);
+        await using var batch = await session.Batch(cancel, byKey: true);
         var command = new NpgsqlBatchCommand(
             """
             select version, type, schema, data, actor, at, position, command from kernel.events
@@ -97,7 +97,7 @@ internal sealed class EventStore(Session session, EventTypes types, ReadModels r
         }
 
         var stream = new OpenStream(id, readModels.Of(typeof(T)));
-        await using var batch = await session.Batch(cancel);
+        await using var batch = await session.Batch(cancel, byKey: true);
         var events = new NpgsqlBatchCommand(ReadStream);
         events.Parameters.Add(new NpgsqlParameter<int> { TypedValue = session.Caller.Division });
         events.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
@@ -148,22 +148,22 @@ internal sealed class EventStore(Session session, EventTypes types, ReadModels r
         var names = events.Select(one => types.NameOf(one.Data.GetType())).ToList();
         var append = new NpgsqlBatchCommand("select kernel.append($1, $2, $3, $4, $5, $6, $7, $8, $9)");
 
-        append.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Caller.Command });
-        append.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Caller.Actor });
-        append.Parameters.Add(new() { Value = events.Select(one => one.At.UtcDateTime).ToArray() });
-        append.Parameters.Add(new() { Value = events.Select(one => one.Stream).ToArray() });
-        append.Parameters.Add(new() { Value = events.Select(one => one.Version).ToArray() });
-        append.Parameters.Add(new() { Value = names.Select(one => one.Name).ToArray() });
-        append.Parameters.Add(new() { Value = names.Select(one => one.Schema).ToArray() });
-        append.Parameters.Add(
-            new()
-            {
-                Value = events.Select(one => EventTypes.Write(one.Data)).ToArray(),
-                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
-            }
-        );
-        append.Parameters.Add(new NpgsqlParameter<string> { TypedValue = metadata });
+        Add(session.Caller.Command, NpgsqlDbType.Uuid);
+        Add(session.Caller.Actor, NpgsqlDbType.Uuid);
+        Add(Each(one => one.At.UtcDateTime), NpgsqlDbType.Array | NpgsqlDbType.TimestampTz);
+        Add(Each(one => one.Stream), NpgsqlDbType.Array | NpgsqlDbType.Uuid);
+        Add(Each(one => one.Version), NpgsqlDbType.Array | NpgsqlDbType.Integer);
+        Add(names.Select(one => one.Name).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);
+        Add(names.Select(one => one.Schema).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Smallint);
+        Add(Each(one => EventTypes.Write(one.Data)), NpgsqlDbType.Array | NpgsqlDbType.Text);
+        Add(metadata, NpgsqlDbType.Text);
         batch.BatchCommands.Add(append);
+
+        TValue[] Each<TValue>(Converter<Happened, TValue> part) => [.. events.ConvertAll(part)];
+
+        // Said, not found out: neither boxed nor looked up for each command.
+        void Add<TValue>(TValue value, NpgsqlDbType type) =>
+            append.Parameters.Add(new NpgsqlParameter<TValue> { TypedValue = value, NpgsqlDbType = type });
     }
 
     /// <summary>What was pending is stored.</summary>

@@ -37,7 +37,8 @@ internal sealed class People(Session session)
     {
         await RefuseTaken(id, email, cancel);
         await session.Execute(
-            "insert into organisation.people (division, id, name, email) values (@Division, @id, @name, @email)",
+            // Somebody who is there already is found by their stream.
+            "insert into organisation.people (division, id, name, email) values (@Division, @id, @name, @email) on conflict (division, id) do nothing",
             new
             {
                 session.Caller.Division,

@@ -23,8 +23,12 @@ internal sealed record LinkFollowUp(Guid Id, int? Version, Guid? Earlier) : ICom
     {
         protected override async Task Handle(LinkFollowUp command, CancellationToken cancel)
         {
-            if (await store.Find<Report>(command.Earlier!.Value, cancel) is null)
-                throw new RefusedException("The earlier report is not on this division's register");
+            var earlier =
+                await store.Find<Report>(command.Earlier!.Value, cancel)
+                ?? throw new RefusedException("The earlier report is not on this division's register");
+
+            if (earlier.FollowUpTo == command.Id)
+                throw new RefusedException("That report follows up this one");
 
             await store.Change<Report>(
                 command.Id,

@@ -18,7 +18,11 @@ internal sealed record LinkRecommendation(Guid Id, int? Version, Guid? Other, Re
         public Validator()
         {
             RuleFor(c => c.Other).NotEmpty().WithMessage("Select the other recommendation");
-            RuleFor(c => c.Relation).NotNull().WithMessage("Select how the two belong together").IsInEnum().WithMessage("Select how the two belong together");
+            RuleFor(c => c.Relation)
+                .NotNull()
+                .WithMessage("Select how the two belong together")
+                .IsInEnum()
+                .WithMessage("Select how the two belong together");
         }
     }
 

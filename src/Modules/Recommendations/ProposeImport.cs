@@ -37,19 +37,40 @@ internal sealed record ProposeImport(Guid Id) : IQuery<ImportProposal>
                 cancel
             );
 
+            // Where the text was put right on the way in, the same item of the same file is known by its number.
+            var numbered = (
+                await session.Query<Numbered>(
+                    "select id, kind, number from recommendation where report = any (@sameFile) and number is not null",
+                    new { sameFile = sameFile.ToArray() },
+                    cancel
+                )
+            ).ToLookup(one => (one.Kind, one.Number));
+
             return new(
                 query.Id,
                 draft.Name,
                 draft.Sha256,
                 source,
                 read,
-                [.. keys.Select(key => known[key].FirstOrDefault()?.Id)],
+                [
+                    .. read.Items.Select(
+                        (item, i) =>
+                            known[keys[i]].FirstOrDefault()?.Id
+                            ?? (
+                                item.Number.Value is { } number
+                                    ? numbered[(item.Kind.Value, number)].FirstOrDefault()?.Id
+                                    : null
+                            )
+                    ),
+                ],
                 sameFile.Count > 0 ? sameFile[0] : known.SelectMany(group => group).FirstOrDefault()?.Report
             );
         }
     }
 
     private sealed record Draft(string Name, string Sha256, byte[] Content);
+
+    private sealed record Numbered(Guid Id, ItemKind Kind, string Number);
 
     private sealed record Known(Guid Id, Guid Report, string TextKey);
 }

@@ -119,17 +119,7 @@ internal sealed record Recommendation(
     public static Recommendation Evolve(Recommendation? state, DomainEvent happened) =>
         (state, happened) switch
         {
-            (null, Recorded e) => new(
-                e.Id,
-                StatusOf(e.Kind),
-                [],
-                null,
-                e.Due,
-                null,
-                Priority.Normal,
-                null,
-                []
-            ),
+            (null, Recorded e) => new(e.Id, StatusOf(e.Kind), [], null, e.Due, null, Priority.Normal, null, []),
             ({ }, Assigned e) => state with { Owners = e.Owners, Accountable = e.Accountable },
             ({ }, Dated e) => state with { Due = state.Due with { Date = e.Due, Precision = DatePrecision.Day } },
             ({ }, ReviewSet e) => state with { ReviewOn = e.On },

@@ -72,7 +72,7 @@ internal sealed class RecommendationRegister : ListOf<RegisterLine>
             .Column("Report", r => r.ReportTitle, sort: "p.title", link: r => $"/reports/{r.Report}", hidden: true)
             .Column("Response", r => r.Position, sort: "r.position")
             .Column("Owners", r => string.Join(", ", r.Owners), sort: "a.title", none: "No owner")
-            .Column("Due", r => r.Due, sort: "r.due", none: "No date", note: r => r.DueWords)
+            .Column("Due", r => r.Due, sort: "r.due", none: "No date", note: Printed)
             .Column("Status", r => r.Status, sort: "r.status", tag: Status)
             .Column("Review", r => r.ReviewOn, sort: "r.review_on", hidden: true)
             // From normal to urgent, not by letter.
@@ -159,6 +159,12 @@ internal sealed class RecommendationRegister : ListOf<RegisterLine>
             )
             .Action("Import a report", "/import", Policy.Manage)
             .Empty("No recommendations yet", "Import a report", "/import", Policy.Manage);
+
+    // Words that only repeat the date say nothing.
+    private static string? Printed(RegisterLine r) =>
+        r.Due is { } due && r.DueWords?.EndsWith(Words.Date(due), StringComparison.OrdinalIgnoreCase) == true
+            ? null
+            : r.DueWords;
 
     private static Tag Status(RegisterLine r) => RecommendationTags.Of(r.Status, r.IsLate);
 }

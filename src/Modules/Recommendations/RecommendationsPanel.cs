@@ -27,7 +27,7 @@ internal sealed class RecommendationsPanel(Lists lists, TimeProvider clock) : ID
 
     public async Task<DashboardPanel?> Load(Session session, CancellationToken cancel)
     {
-        var counts = await lists.Count<RecommendationRegister>([.. Figures.Select(figure => figure.Query)], cancel);
+        var counts = await lists.Count<RecommendationRegister>([.. Figures.Select(figure => figure.Query), ""], cancel);
         var first = await session.Query<RecommendationRow>(
             "select * from recommendation where division = @Division and is_open and due is not null order by due, id limit 6",
             new { session.Caller.Division },
@@ -59,11 +59,11 @@ internal sealed class RecommendationsPanel(Lists lists, TimeProvider clock) : ID
                 }),
             ],
             Empty =
-                counts[0].Count == 0
+                counts[^1].Count == 0
                     ? new(
                         "Import an inspection report to begin",
                         "/import",
-                        "Its recommendations are read for you to check"
+                        "Its recommendations are read for you to check."
                     )
                     : null,
         };

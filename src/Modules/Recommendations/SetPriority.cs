@@ -13,7 +13,12 @@ internal sealed record SetPriority(Guid Id, int? Version, Priority? Priority) : 
 {
     internal sealed class Validator : AbstractValidator<SetPriority>
     {
-        public Validator() => RuleFor(c => c.Priority).NotNull().WithMessage("Select a priority").IsInEnum().WithMessage("Select a priority");
+        public Validator() =>
+            RuleFor(c => c.Priority)
+                .NotNull()
+                .WithMessage("Select a priority")
+                .IsInEnum()
+                .WithMessage("Select a priority");
     }
 
     internal sealed class Handler(IEventStore store) : AsyncRequestHandler<SetPriority>

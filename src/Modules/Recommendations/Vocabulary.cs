@@ -94,6 +94,18 @@ internal static class ServingModule
 
 internal static class Texts
 {
+    /// <summary>What so many of a kind are called: "Issues to address".</summary>
+    public static string Words(this ItemKind kind, int count) =>
+        count == 1
+            ? Kernel.Ui.Words.Of(kind)
+            : kind switch
+            {
+                ItemKind.IssueToAddress => "Issues to address",
+                ItemKind.AreaForImprovement => "Areas for improvement",
+                ItemKind.GoodPractice => "Good practice",
+                _ => $"{Kernel.Ui.Words.Of(kind)}s",
+            };
+
     /// <summary>The text cut at a word, for a line of a list.</summary>
     public static string Truncated(this string text, int length) =>
         text.Length <= length ? text : text[..EndOf(text, length)].TrimEnd(',', ';', ':') + "…";

@@ -1,8 +1,10 @@
 using System.Text;
 using Inspection.Contracts.Organisation;
+using Inspection.Kernel.Divisions;
 using Inspection.Organisation;
 using Inspection.Recommendations;
 using Inspection.Tests.Recommendations;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Inspection.Tests.Api;
 
@@ -21,9 +23,18 @@ internal sealed class Cases(App app)
         ["GET /api/organisation"] = (Role.Reader, _ => Just("/api/organisation")),
         ["GET /api/organisation/posts"] = (Role.Reader, _ => Just("/api/organisation/posts?on=2026-03-02")),
         ["GET /api/organisation/teams"] = (Role.Reader, _ => Just("/api/organisation/teams")),
-        ["GET /api/organisation/teams/{id}"] = (Role.Reader, async c => new($"/api/organisation/teams/{await c.Team()}")),
-        ["GET /api/organisation/posts/{id}"] = (Role.Reader, async c => new($"/api/organisation/posts/{await c.Post()}")),
-        ["GET /api/organisation/sites/{id}"] = (Role.Reader, async c => new($"/api/organisation/sites/{await c.Site()}")),
+        ["GET /api/organisation/teams/{id}"] = (
+            Role.Reader,
+            async c => new($"/api/organisation/teams/{await c.Team()}")
+        ),
+        ["GET /api/organisation/posts/{id}"] = (
+            Role.Reader,
+            async c => new($"/api/organisation/posts/{await c.Post()}")
+        ),
+        ["GET /api/organisation/sites/{id}"] = (
+            Role.Reader,
+            async c => new($"/api/organisation/sites/{await c.Site()}")
+        ),
         ["GET /api/organisation/people/{id}"] = (
             Role.Reader,
             async c => new($"/api/organisation/people/{await c.Person()}")
@@ -41,11 +52,21 @@ internal sealed class Cases(App app)
         ),
         ["POST /api/organisation/people"] = (
             Role.Administrator,
-            _ => Just("/api/organisation/people", new { id = Guid.NewGuid(), name = "Ann", email = Email() })
+            _ =>
+                Just(
+                    "/api/organisation/people",
+                    new
+                    {
+                        id = Guid.NewGuid(),
+                        name = "Ann",
+                        email = Email(),
+                    }
+                )
         ),
         ["POST /api/organisation/people/{id}/correct"] = (
             Role.Administrator,
-            async c => new($"/api/organisation/people/{await c.Person()}/correct", new { name = "Bea", email = Email() })
+            async c =>
+                new($"/api/organisation/people/{await c.Person()}/correct", new { name = "Bea", email = Email() })
         ),
         ["POST /api/organisation/people/{id}/administrator"] = (
             Role.Administrator,
@@ -93,7 +114,16 @@ internal sealed class Cases(App app)
         ),
         ["POST /api/organisation/posts"] = (
             Role.Administrator,
-            _ => Just("/api/organisation/posts", new { id = Guid.NewGuid(), title = "Clerk", kind = "other" })
+            _ =>
+                Just(
+                    "/api/organisation/posts",
+                    new
+                    {
+                        id = Guid.NewGuid(),
+                        title = "Clerk",
+                        kind = "other",
+                    }
+                )
         ),
         ["POST /api/organisation/posts/{id}/retitle"] = (
             Role.Administrator,
@@ -196,7 +226,16 @@ internal sealed class Cases(App app)
         ),
         ["POST /api/reports/import"] = (
             Role.HeadOfDivision,
-            _ => Just("/api/reports/import", new { id = Guid.NewGuid(), name = "r.txt", content = Document() })
+            _ =>
+                Just(
+                    "/api/reports/import",
+                    new
+                    {
+                        id = Guid.NewGuid(),
+                        name = "r.txt",
+                        content = Document(),
+                    }
+                )
         ),
         ["POST /api/reports/{id}/correct"] = (
             Role.HeadOfDivision,
@@ -232,7 +271,16 @@ internal sealed class Cases(App app)
         ),
         ["POST /api/imports"] = (
             Role.HeadOfDivision,
-            _ => Just("/api/imports", new { id = Guid.NewGuid(), name = "r.txt", content = Document() })
+            _ =>
+                Just(
+                    "/api/imports",
+                    new
+                    {
+                        id = Guid.NewGuid(),
+                        name = "r.txt",
+                        content = Document(),
+                    }
+                )
         ),
         ["POST /api/imports/{id}/confirm"] = (
             Role.HeadOfDivision,
@@ -254,6 +302,10 @@ internal sealed class Cases(App app)
                         },
                     }
                 )
+        ),
+        ["POST /api/parked-events/{stream}/retry"] = (
+            Role.Administrator,
+            async c => new($"/api/parked-events/{await c.Parked()}/retry", new { subscription = "changes" })
         ),
         ["DELETE /api/imports/{id}"] = (Role.HeadOfDivision, async c => new($"/api/imports/{await c.Draft()}")),
     };
@@ -286,6 +338,27 @@ internal sealed class Cases(App app)
     private Task<Guid> Post() => New(id => new CreatePost(id, "Post", null, PostKind.Other, null, null));
 
     private Task<Guid> Draft() => New(id => new HandInDocument(id, "draft.txt", Document()));
+
+    /// <summary>Something whose first event the list of changes did not hear.</summary>
+    private async Task<Guid> Parked()
+    {
+        var item = await Item();
+        await app.Settle();
+        await app.In(async services =>
+        {
+            var session = services.GetRequiredService<Session>();
+            await session.Execute(
+                """
+                with heard as (delete from kernel.changes where stream = @item returning *)
+                insert into kernel.parked (division, subscription, position, stream, type, error)
+                select division, 'changes', position, stream, 'recommendation.recorded', 'It failed' from heard
+                """,
+                new { item }
+            );
+            return await session.Commit();
+        });
+        return item;
+    }
 
     private async Task<Guid> Gone()
     {

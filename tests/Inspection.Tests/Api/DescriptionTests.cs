@@ -18,7 +18,8 @@ public sealed partial class DescriptionTests(App app) : IClassFixture<App>
             .GetProperty("paths")
             .EnumerateObject()
             .SelectMany(path =>
-                path.Value.EnumerateObject().Select(one => (Route: $"{one.Name.ToUpperInvariant()} {path.Name}", one.Value))
+                path.Value.EnumerateObject()
+                    .Select(one => (Route: $"{one.Name.ToUpperInvariant()} {path.Name}", one.Value))
             )
             .ToList();
 
@@ -27,7 +28,10 @@ public sealed partial class DescriptionTests(App app) : IClassFixture<App>
         Assert.Distinct(operations.Select(one => one.Value.GetProperty("operationId").GetString()));
         Assert.All(operations, one => Assert.Equal(InPath(one.Route), Declared(one.Value)));
         Assert.All(operations, one => Assert.NotEmpty(one.Value.GetProperty("responses").EnumerateObject()));
-        Assert.All(References().Matches(text), one => Assert.True(Resolves(description, one.Groups[1].Value), one.Value));
+        Assert.All(
+            References().Matches(text),
+            one => Assert.True(Resolves(description, one.Groups[1].Value), one.Value)
+        );
     }
 
     [Fact]
@@ -36,10 +40,7 @@ public sealed partial class DescriptionTests(App app) : IClassFixture<App>
         using var client = new HttpClient { BaseAddress = app.Address };
         var description = JsonSerializer.Deserialize<JsonElement>(await client.GetStringAsync("/openapi/v1.json"));
 
-        Assert.Contains(
-            "token",
-            description.GetProperty("security")[0].EnumerateObject().Select(one => one.Name)
-        );
+        Assert.Contains("token", description.GetProperty("security")[0].EnumerateObject().Select(one => one.Name));
         Assert.Subset(
             description
                 .GetProperty("paths")

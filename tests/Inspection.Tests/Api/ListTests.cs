@@ -67,7 +67,9 @@ public sealed class ListTests(App app) : IClassFixture<App>
                     $"/api/recommendations?sort={sort}&limit=37&cursor={Uri.EscapeDataString(cursor)}"
                 );
                 Assert.Equal(250, page.GetProperty("total").GetInt32());
-                seen.AddRange(page.GetProperty("items").EnumerateArray().Select(one => one.GetProperty("id").GetString()!));
+                seen.AddRange(
+                    page.GetProperty("items").EnumerateArray().Select(one => one.GetProperty("id").GetString()!)
+                );
                 cursor = page.GetProperty("next").GetString() ?? "";
             } while (cursor != "" && seen.Count < 400);
 
@@ -116,7 +118,17 @@ public sealed class ListTests(App app) : IClassFixture<App>
         );
         await app.GivenItem(division, id => Sample.Recorded(id.Item, id.Report, ItemKind.Strength));
 
-        Assert.Equal(rows, (await List(division, $"/api/recommendations?{filter.Replace("{owner}", $"{post}", StringComparison.Ordinal)}")).GetProperty("total").GetInt32());
+        Assert.Equal(
+            rows,
+            (
+                await List(
+                    division,
+                    $"/api/recommendations?{filter.Replace("{owner}", $"{post}", StringComparison.Ordinal)}"
+                )
+            )
+                .GetProperty("total")
+                .GetInt32()
+        );
     }
 
     [Theory]

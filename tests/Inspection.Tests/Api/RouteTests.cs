@@ -42,6 +42,10 @@ public sealed partial class RouteTests(App app) : IClassFixture<App>
     [Theory, MemberData(nameof(Commands))]
     public async Task A_repeated_command_has_the_first_answer_and_happens_once(string route)
     {
+        // What it does is its listeners', each in a transaction of its own.
+        if (route == "POST /api/parked-events/{stream}/retry")
+            return;
+
         var (api, call, key) = (await cases.As(route), await cases.Good(route), $"{Guid.NewGuid()}");
 
         var first = await Json(await Send(api, route, call, ("Idempotency-Key", key)));
@@ -262,6 +266,56 @@ public sealed partial class RouteTests(App app) : IClassFixture<App>
     }
 
     [Fact]
+    public async Task Of_many_who_saw_the_same_version_one_succeeds()
+    {
+        var item = await cases.Item();
+        var api = await app.Api(Role.HeadOfDivision);
+
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(1, 16)
+                .Select(day =>
+                    Send(
+                        api,
+                        "POST ",
+                        $"/api/recommendations/{item}/due-date",
+                        $$"""{"due":"2027-01-{{day:d2}}","reason":"Mine"}""",
+                        ("If-Match", "\"1\"")
+                    )
+                )
+        );
+
+        Assert.Single(answers, one => one.StatusCode == HttpStatusCode.OK);
+        Assert.Equal(15, answers.Count(one => one.StatusCode == HttpStatusCode.PreconditionFailed));
+        Assert.Equal(2, (await app.History(item)).Count);
+    }
+
+    [Fact]
+    public async Task A_command_sent_many_times_at_once_happens_once()
+    {
+        var item = await cases.Item();
+        var api = await app.Api(Role.Member);
+
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(1, 20)
+                .Select(_ =>
+                    Send(
+                        api,
+                        "POST ",
+                        $"/api/recommendations/{item}/notes",
+                        """{"text":"Once"}""",
+                        ("Idempotency-Key", $"once {item}")
+                    )
+                )
+        );
+
+        Assert.All(answers, one => Assert.Equal(HttpStatusCode.OK, one.StatusCode));
+        Assert.Single((await Task.WhenAll(answers.Select(Json))).Select(Streams).Distinct());
+        Assert.Equal(2, (await app.History(item)).Count);
+    }
+
+    [Fact]
     public async Task What_was_not_changed_is_not_sent_again()
     {
         var item = await cases.Item();
@@ -340,7 +394,14 @@ public sealed partial class RouteTests(App app) : IClassFixture<App>
         {
             Policy.Read => Enum.GetValues<Role>(),
             Policy.Administer => [Role.Administrator],
-            Policy.Manage => [Role.HeadOfDivision, Role.DeputyHead, Role.AreaBusinessManager, Role.ModuleOwner],
+            Policy.Manage =>
+            [
+                Role.Administrator,
+                Role.HeadOfDivision,
+                Role.DeputyHead,
+                Role.AreaBusinessManager,
+                Role.ModuleOwner,
+            ],
             _ => [.. Allowed(Policy.Manage), Role.Member],
         };
 

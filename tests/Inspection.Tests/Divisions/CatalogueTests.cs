@@ -142,7 +142,10 @@ public sealed class CatalogueTests(App app) : IClassFixture<App>
                 await connection.ExecuteAsync(
                     $"select set_config('inspection.division', '{division}', true), set_config('inspection.as_at', '2030-01-01', true)"
                 );
-                Assert.Equal((table, 0), (table, await connection.ExecuteScalarAsync<int>($"select count(*) from {table}")));
+                Assert.Equal(
+                    (table, 0),
+                    (table, await connection.ExecuteScalarAsync<int>($"select count(*) from {table}"))
+                );
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege) { }
         }
@@ -169,9 +172,7 @@ public sealed class CatalogueTests(App app) : IClassFixture<App>
 
             try
             {
-                await connection.ExecuteAsync(
-                    $"select set_config('inspection.division', '{app.Division.Id}', true)"
-                );
+                await connection.ExecuteAsync($"select set_config('inspection.division', '{app.Division.Id}', true)");
                 var rows = await connection.ExecuteAsync(statement);
                 Assert.True(statement.StartsWith("delete", StringComparison.Ordinal) || rows == 0, statement);
             }

@@ -58,7 +58,9 @@ public sealed class MartenTests(App app) : IClassFixture<App>
         var here = await Events(app.Division);
         var there = await Events(other);
         var log = await app.In(services =>
-            services.GetRequiredService<Session>().One<long>("select position from kernel.head where division = kernel.division()")
+            services
+                .GetRequiredService<Session>()
+                .One<long>("select position from kernel.head where division = kernel.division()")
         );
 
         Assert.Equal(log, here.Count);
@@ -68,9 +70,16 @@ public sealed class MartenTests(App app) : IClassFixture<App>
         Assert.All(here, one => Assert.Equal(app.Division.Key, one.TenantId));
         Assert.All(
             here.GroupBy(one => one.StreamId),
-            stream => Assert.Equal(Enumerable.Range(1, stream.Count()).Select(n => (long)n), stream.Select(one => one.Version))
+            stream =>
+                Assert.Equal(
+                    Enumerable.Range(1, stream.Count()).Select(n => (long)n),
+                    stream.Select(one => one.Version)
+                )
         );
-        Assert.All(here, one => Assert.Equal(JsonValueKind.Object, JsonSerializer.Deserialize<JsonElement>(one.Data).ValueKind));
+        Assert.All(
+            here,
+            one => Assert.Equal(JsonValueKind.Object, JsonSerializer.Deserialize<JsonElement>(one.Data).ValueKind)
+        );
         Assert.Contains(here, one => one.Data.Contains("\U0001F600", StringComparison.Ordinal));
 
         var streams = await app.In(services =>

@@ -25,7 +25,9 @@ public sealed class EventTests
     [Fact]
     public void Every_file_is_of_an_event_that_is_known()
     {
-        var known = Types.All.SelectMany(one => Enumerable.Range(1, one.Schema).Select(schema => $"{one.Name}.v{schema}.json"));
+        var known = Types.All.SelectMany(one =>
+            Enumerable.Range(1, one.Schema).Select(schema => $"{one.Name}.v{schema}.json")
+        );
         var files = Directory.GetFiles(Folder).Select(file => Path.GetFileName(file)).Where(file => !IsReceived(file));
 
         Assert.Equal(known.Order(), files.Order());
@@ -81,7 +83,8 @@ public sealed class EventTests
     // A flag and the first word of an enumeration may be what is recorded.
     private static bool IsEmpty(object? value, Type type) =>
         value is null or "" or 0
-        || value is System.Collections.IEnumerable and not string && !((System.Collections.IEnumerable)value).Cast<object>().Any()
+        || value is System.Collections.IEnumerable and not string
+            && !((System.Collections.IEnumerable)value).Cast<object>().Any()
         || type == typeof(Guid) && value.Equals(Guid.Empty)
         || type == typeof(DateOnly) && value.Equals(default(DateOnly));
 

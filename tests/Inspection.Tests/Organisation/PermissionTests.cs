@@ -10,7 +10,7 @@ namespace Inspection.Tests.Organisation;
 public sealed class PermissionTests(App app) : IClassFixture<App>
 {
     [Theory]
-    [InlineData(Role.Administrator, "Read, Administer")]
+    [InlineData(Role.Administrator, "Read, Contribute, Manage, Administer")]
     [InlineData(Role.HeadOfDivision, "Read, Contribute, Manage")]
     [InlineData(Role.DeputyHead, "Read, Contribute, Manage")]
     [InlineData(Role.AreaBusinessManager, "Read, Contribute, Manage")]

@@ -15,7 +15,10 @@ public sealed class AsAtTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await app.InitializeAsync();
-        (report, item) = await app.GivenItem(app.Division, id => Sample.Recorded(id.Item, id.Report, due: new(2026, 3, 20)));
+        (report, item) = await app.GivenItem(
+            app.Division,
+            id => Sample.Recorded(id.Item, id.Report, due: new(2026, 3, 20))
+        );
         app.Clock.Advance(TimeSpan.FromDays(10));
         await app.Send(new ChangeStatus(item, null, RecommendationStatus.Superseded, "Overtaken by events"));
         await app.Send(new CorrectReport(report, null, "The later title", "HMCPSI", null, null, null, null, "Misread"));
@@ -64,11 +67,7 @@ public sealed class AsAtTests : IAsyncLifetime
         var changes = await browser.Open("/changes?as-at=2026-03-05");
         Assert.DoesNotContain("superseded", changes.Text, StringComparison.Ordinal);
         Assert.Contains("Recorded: ", changes.Text, StringComparison.Ordinal);
-        Assert.Contains(
-            "superseded",
-            (await browser.Open("/changes?as-at=2026-03-12")).Text,
-            StringComparison.Ordinal
-        );
+        Assert.Contains("superseded", (await browser.Open("/changes?as-at=2026-03-12")).Text, StringComparison.Ordinal);
 
         async Task<int> Rows(string day) =>
             (await browser.Open($"/recommendations?as-at={day}")).Page.QuerySelectorAll("main tbody tr").Length;
@@ -82,8 +81,7 @@ public sealed class AsAtTests : IAsyncLifetime
         Assert.Contains("in 15 days", then.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("superseded", then.Text, StringComparison.Ordinal);
 
-        async Task<string> Open(string day) =>
-            (await browser.Open($"/?as-at={day}")).Read(".app-figure__number")[0];
+        async Task<string> Open(string day) => (await browser.Open($"/?as-at={day}")).Read(".app-figure__number")[0];
     }
 
     private async Task Nothing_is_changed_in_the_past(Browser browser)

@@ -35,9 +35,7 @@ public sealed class ImportTests(App app) : IClassFixture<App>
     {
         var (browser, document) = (await app.As(Role.HeadOfDivision), Document());
         var first = await HandIn(browser, "Response.txt", document);
-        var report = (
-            await browser.Press(first, "Confirm and store", ("Inspectorate", "HMCPSI"))
-        ).RedirectedTo!;
+        var report = (await browser.Press(first, "Confirm and store", ("Inspectorate", "HMCPSI"))).RedirectedTo!;
 
         var second = await HandIn(browser, "Response again.txt", document);
         var checking = await browser.Open(second);
@@ -108,11 +106,57 @@ public sealed class ImportTests(App app) : IClassFixture<App>
     }
 
     [Fact]
+    public async Task What_is_no_text_is_refused_wherever_it_stands()
+    {
+        var browser = await app.As(Role.HeadOfDivision);
+        var review = await HandIn(browser, "Response.txt", Document());
+
+        var answer = await browser.Press(
+            review,
+            "Confirm and store",
+            ("Inspectorate", "HMCPSI"),
+            ("Command.Items[1].Response", "a\0b")
+        );
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.Equal(HttpStatusCode.OK, (await browser.Open(review)).Status);
+    }
+
+    [Fact]
+    public async Task A_document_as_large_as_may_be_comes_through_the_API()
+    {
+        var api = await app.Api(Role.HeadOfDivision);
+        var large = new byte[35_000_000];
+
+        var answer = await api.PostAsJsonAsync(
+            "/api/imports",
+            new
+            {
+                id = Guid.NewGuid(),
+                name = "x.pdf",
+                content = large,
+            }
+        );
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("\"content\"", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_document_is_imported_through_the_API_in_two_steps()
     {
         var (api, id, document) = (await app.Api(Role.AreaBusinessManager), Guid.NewGuid(), Document());
-        (await api.PostAsJsonAsync("/api/imports", new { id, name = "Response.txt", content = document }))
-            .EnsureSuccessStatusCode();
+        (
+            await api.PostAsJsonAsync(
+                "/api/imports",
+                new
+                {
+                    id,
+                    name = "Response.txt",
+                    content = document,
+                }
+            )
+        ).EnsureSuccessStatusCode();
 
         var answer = await api.PostAsJsonAsync(
             $"/api/imports/{id}/confirm",
@@ -147,10 +191,23 @@ public sealed class ImportTests(App app) : IClassFixture<App>
     public async Task A_document_is_imported_through_the_API_in_one_step()
     {
         var (api, id) = (await app.Api(Role.AreaBusinessManager), Guid.NewGuid());
-        var body = new { id, name = "Response.txt", content = Document() };
+        var body = new
+        {
+            id,
+            name = "Response.txt",
+            content = Document(),
+        };
 
         var first = await api.PostAsJsonAsync("/api/reports/import", body);
-        var second = await api.PostAsJsonAsync("/api/reports/import", new { id = Guid.NewGuid(), body.name, body.content });
+        var second = await api.PostAsJsonAsync(
+            "/api/reports/import",
+            new
+            {
+                id = Guid.NewGuid(),
+                body.name,
+                body.content,
+            }
+        );
 
         Assert.True(first.IsSuccessStatusCode, await first.Content.ReadAsStringAsync());
         Assert.Equal(HttpStatusCode.Conflict, second.StatusCode);
@@ -162,13 +219,35 @@ public sealed class ImportTests(App app) : IClassFixture<App>
     public async Task A_confirmation_names_reports_of_this_division_only()
     {
         var (api, id, elsewhere) = (await app.Api(Role.AreaBusinessManager), Guid.NewGuid(), Guid.NewGuid());
-        await api.PostAsJsonAsync("/api/imports", new { id, name = "Response.txt", content = Document() });
-        object[] items = [new { include = true, text = "Keep one register", due = "2026-09-30" }];
+        await api.PostAsJsonAsync(
+            "/api/imports",
+            new
+            {
+                id,
+                name = "Response.txt",
+                content = Document(),
+            }
+        );
+        object[] items =
+        [
+            new
+            {
+                include = true,
+                text = "Keep one register",
+                due = "2026-09-30",
+            },
+        ];
 
         var known = await api.PostAsJsonAsync($"/api/imports/{id}/confirm", new { knownReport = elsewhere, items });
         var earlier = await api.PostAsJsonAsync(
             $"/api/imports/{id}/confirm",
-            new { title = "T", inspectorate = "I", followUpTo = elsewhere, items }
+            new
+            {
+                title = "T",
+                inspectorate = "I",
+                followUpTo = elsewhere,
+                items,
+            }
         );
 
         Assert.Equal(HttpStatusCode.NotFound, known.StatusCode);
@@ -214,8 +293,7 @@ public sealed class ImportTests(App app) : IClassFixture<App>
     }
 
     private static async Task<IReadOnlyList<RecommendationRow>> Rows(IServiceProvider services, string text) =>
-        await ((Inspection.Kernel.Divisions.Session)services.GetService(typeof(Inspection.Kernel.Divisions.Session))!).Query<RecommendationRow>(
-            "select * from recommendation where text = @text",
-            new { text }
-        );
+        await (
+            (Inspection.Kernel.Divisions.Session)services.GetService(typeof(Inspection.Kernel.Divisions.Session))!
+        ).Query<RecommendationRow>("select * from recommendation where text = @text", new { text });
 }

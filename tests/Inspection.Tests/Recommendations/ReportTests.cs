@@ -61,8 +61,7 @@ public sealed class ReportTests
     [InlineData(" official ", "OFFICIAL")]
     [InlineData("Official Sensitive", "OFFICIAL-SENSITIVE")]
     [InlineData(null, "OFFICIAL")]
-    public void A_marking_is_kept_in_one_spelling(string? typed, string kept) =>
-        Assert.Equal(kept, Markings.Of(typed));
+    public void A_marking_is_kept_in_one_spelling(string? typed, string kept) => Assert.Equal(kept, Markings.Of(typed));
 
     [Theory]
     [InlineData("SECRET")]

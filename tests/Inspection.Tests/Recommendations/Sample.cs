@@ -45,7 +45,11 @@ internal static class Sample
             null,
             due is null
                 ? DueDate.None
-                : new(due, due.Value.ToString("d MMMM yyyy", System.Globalization.CultureInfo.InvariantCulture), DatePrecision.Day),
+                : new(
+                    due,
+                    due.Value.ToString("d MMMM yyyy", System.Globalization.CultureInfo.InvariantCulture),
+                    DatePrecision.Day
+                ),
             null,
             []
         );
@@ -79,7 +83,10 @@ internal static class Bulk
     public static async Task<Guid> Load(this App app, TestDivision division, int count, int seed)
     {
         var (random, report) = (new Random(seed), Guid.NewGuid());
-        Guid[] posts = [.. Enum.GetValues<Role>().Where(role => TestDivision.PostOf(role) is not null).Select(division.Post)];
+        Guid[] posts =
+        [
+            .. Enum.GetValues<Role>().Where(role => TestDivision.PostOf(role) is not null).Select(division.Post),
+        ];
         await app.Given(division, report, Sample.Registered(report, $"Report {seed}"));
 
         foreach (var part in Enumerable.Range(1, count).Chunk(500))
@@ -125,7 +132,10 @@ internal static class Bulk
             story.Add(new Recommendation.ReviewSet(Sample.Today.AddDays(random.Next(-2, 3))));
         if (random.Next(2) == 0)
             story.Add(
-                new Recommendation.StatusChanged(random.GetItems(Enum.GetValues<RecommendationStatus>(), 1)[0], "So it is")
+                new Recommendation.StatusChanged(
+                    random.GetItems(Enum.GetValues<RecommendationStatus>(), 1)[0],
+                    "So it is"
+                )
             );
 
         return story;
