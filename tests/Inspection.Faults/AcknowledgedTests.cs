@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Inspection.Kernel.Postgres;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -35,7 +36,8 @@ public sealed class AcknowledgedTests(Xunit.Abstractions.ITestOutputHelper outpu
 
         for (var round = 0; round < rounds; round++)
         {
-            await Task.Delay(random.Next(200, 1500));
+            await Written(notes, atLeast: 5);
+            await Task.Delay(random.Next(1000));
             var what = round % 4;
 
             if (what is 1 or 3)
@@ -75,6 +77,14 @@ public sealed class AcknowledgedTests(Xunit.Abstractions.ITestOutputHelper outpu
             )
         );
         Assert.InRange(notes.Acknowledged.Count(), 20, int.MaxValue);
+    }
+
+    private static async Task Written(Notes notes, int atLeast)
+    {
+        var before = notes.Acknowledged.Count();
+
+        for (var since = Stopwatch.StartNew(); notes.Acknowledged.Count() < before + atLeast; await Task.Delay(20))
+            Assert.True(since.Elapsed < TimeSpan.FromMinutes(1), "Nothing is acknowledged any more");
     }
 
     /// <summary>Kills the server of a folder; its children, when left alone, notice and end.</summary>

@@ -28,7 +28,7 @@ public sealed class BitFlipTests(Xunit.Abstractions.ITestOutputHelper output)
             );
         var random = new Random(Environment.TickCount);
 
-        for (var round = 0; round < (Store.IsFull ? 25 : 2); round++)
+        for (var round = 0; round < (Store.IsFull ? 25 : 1); round++)
         {
             var (position, payload) = events[random.Next(events.Count)];
             var place = await Place(file, payload) + random.Next(payload.Length);

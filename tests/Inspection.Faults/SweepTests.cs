@@ -120,7 +120,7 @@ public sealed class SweepTests(Xunit.Abstractions.ITestOutputHelper output)
                 _ => Fault.None,
             };
 
-        var each = Store.IsFull ? 2500 : 25;
+        var each = Store.IsFull ? 500 : 25;
         await Task.WhenAll(
             Enumerable.Range(0, 4).Select(_ => notes.Write(() => faulty.Address, CancellationToken.None, each))
         );

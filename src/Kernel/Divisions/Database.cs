@@ -72,6 +72,11 @@ public sealed class Database : IAsyncDisposable
         settings.MaxAutoPrepare = 200;
         settings.AutoPrepareMinUsages = 2;
         settings.Timeout = Math.Min(settings.Timeout, pooling ? LongestConnect : 10);
+
+        // What a host that stands still has locked is free again when its session ends.
+        if (pooling)
+            settings.Options += " -c idle_in_transaction_session_timeout=2min";
+
         // Schema work takes its time, and waits for that of another host.
         settings.CommandTimeout = pooling ? Math.Min(settings.CommandTimeout, LongestCommand) : 0;
         settings.ApplicationName ??= "inspection";
