@@ -222,7 +222,7 @@ internal sealed partial class Journey(Suite suite, Visit visit)
     {
         await Page.GotoAsync(item);
         var yesterday = DateOnly.FromDateTime(DateTime.UtcNow).AddDays(-1);
-        await Page.GetByLabel("See it as it was at the end of")
+        await Page.GetByLabel("See this page as it was at the end of")
             .FillAsync(yesterday.ToString("O", CultureInfo.InvariantCulture));
         await Press("Show that day");
         var banner = Page.GetByText("You are looking at the division as it was on");
