@@ -33,7 +33,7 @@ internal sealed record GetRecommendation(Guid Id) : IQuery<RecommendationDetails
                 """
                 select * from recommendation where id = any (@ids)
                 union all
-                select * from recommendation where links @> jsonb_build_array(jsonb_build_object('Other', @Id))
+                select * from recommendation where has_links and links @> jsonb_build_array(jsonb_build_object('Other', @Id))
                 """,
                 new { ids = row.Links.Select(link => link.Other).ToArray(), query.Id },
                 cancel

@@ -5,7 +5,10 @@ using Inspection.Kernel.Ui;
 namespace Inspection.Recommendations;
 
 /// <summary>A recommendation as the register and its own page show it.</summary>
-[ReadModel("recommendations.recommendation", Indexes = ["report, ordinal", "due", "status, due", "text_key"])]
+[ReadModel(
+    "recommendations.recommendation",
+    Indexes = ["report, ordinal", "due", "status, due", "text_key", "has_links"]
+)]
 internal sealed record RecommendationRow
 {
     public Guid Id { get; init; }
@@ -43,6 +46,9 @@ internal sealed record RecommendationRow
     public string? InspectorateRating { get; init; }
     public Many<Part> Parts { get; init; } = [];
     public Many<Link> Links { get; init; } = [];
+
+    /// <summary>So that the few rows with links are found without reading all.</summary>
+    public bool HasLinks { get; init; }
     public int Notes { get; init; }
 
     /// <summary>How a person refers to it: "Issue to address 3".</summary>
@@ -93,11 +99,18 @@ internal sealed class RecommendationProjection : Projection<Recommendation, Reco
                 IsOpen = e.Status is RecommendationStatus.NotStarted or RecommendationStatus.InProgress,
             },
             (_, Recommendation.Served e) => row with { ServedBy = e.Module },
-            (_, Recommendation.Linked e) => row with { Links = [.. row.Links, new(e.Other, e.Relation)] },
-            (_, Recommendation.Unlinked e) => row with
-            {
-                Links = [.. row.Links.Where(link => link != new Link(e.Other, e.Relation))],
-            },
+            (_, Recommendation.Linked e) => Linked(row, [.. row.Links, new(e.Other, e.Relation)]),
+            (_, Recommendation.Unlinked e) => Linked(
+                row,
+                [.. row.Links.Where(link => link != new Link(e.Other, e.Relation))]
+            ),
             _ => row,
+        };
+
+    private static RecommendationRow Linked(RecommendationRow row, Many<Link> links) =>
+        row with
+        {
+            Links = links,
+            HasLinks = links.Count > 0,
         };
 }
