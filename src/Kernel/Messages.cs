@@ -150,6 +150,8 @@ internal static class Texts
 /// </summary>
 internal sealed class TransactionBehavior<TRequest, TResponse>(Session session) : IPipelineBehavior<TRequest, TResponse>
 {
+    private const int Attempts = 20;
+
     public async Task<TResponse> Handle(
         TRequest request,
         CancellationToken cancel,
@@ -166,16 +168,16 @@ internal sealed class TransactionBehavior<TRequest, TResponse>(Session session) 
 
         try
         {
-            var response = await next();
-            // A repeated command often finds that there is nothing left to change.
-            session.Receipt = session.HasAppended ? null : await session.Earlier(session.Caller.Command, cancel);
-
-            if (session.Receipt is null)
-                session.Receipt = await session.Commit(cancel);
-            else
-                await session.Abandon();
-
-            return response;
+            for (var attempt = 1; ; attempt++)
+                try
+                {
+                    return await Attempt(next, cancel);
+                }
+                catch (ConflictException e) when (e.Expected > 0 && !session.ExpectsVersions && attempt < Attempts)
+                {
+                    // Nobody said which version they saw: it is decided again on what is there now.
+                    await session.Abandon();
+                }
         }
         catch (Exception e) when (MayBeRepeated(e) && !cancel.IsCancellationRequested)
         {
@@ -193,6 +195,20 @@ internal sealed class TransactionBehavior<TRequest, TResponse>(Session session) 
         {
             session.CommandName = null;
         }
+    }
+
+    private async Task<TResponse> Attempt(RequestHandlerDelegate<TResponse> next, CancellationToken cancel)
+    {
+        var response = await next();
+        // A repeated command often finds that there is nothing left to change.
+        session.Receipt = session.HasAppended ? null : await session.Earlier(session.Caller.Command, cancel);
+
+        if (session.Receipt is null)
+            session.Receipt = await session.Commit(cancel);
+        else
+            await session.Abandon();
+
+        return response;
     }
 
     // A repeated command is refused by what it did the first time; a broken connection may have broken after the commit.

@@ -28,6 +28,7 @@ public sealed class Session : IAsyncDisposable
     private bool used;
     private bool begun;
     private bool dirty;
+    private bool expected;
     private Caller caller = Caller.Nobody;
 
     /// <summary>Opens nothing yet.</summary>
@@ -42,6 +43,9 @@ public sealed class Session : IAsyncDisposable
 
     /// <summary>What the last command stored.</summary>
     public Receipt? Receipt { get; internal set; }
+
+    /// <summary>Whether a change was asked for on a version that somebody had seen: then a conflict is theirs to settle.</summary>
+    internal bool ExpectsVersions => expected || store.ExpectsVersions;
 
     /// <summary>Whether events wait to be stored.</summary>
     internal bool HasAppended => store.Changed.Count > 0;
@@ -179,6 +183,7 @@ public sealed class Session : IAsyncDisposable
     /// <summary>Forgets what was not committed, and gives the connection back; the session may be used again.</summary>
     public async Task Abandon()
     {
+        expected = store.ExpectsVersions;
         store.Stored();
         dirty = begun = used = false;
         began = null;

@@ -16,6 +16,9 @@ internal sealed class EventStore(Session session, EventTypes types, ReadModels r
     public IReadOnlyList<OpenStream> Changed =>
         [.. streams.Values.Where(stream => stream.Appended.Count > 0).OrderBy(s => s.Id)];
 
+    /// <summary>Whether a change was asked for on a version that somebody had seen.</summary>
+    public bool ExpectsVersions { get; private set; }
+
     public void Start(Guid id, IReadOnlyList<DomainEvent> events)
     {
         if (events.Count == 0)
@@ -36,6 +39,8 @@ internal sealed class EventStore(Session session, EventTypes types, ReadModels r
         where T : class, IAggregate<T>
     {
         var stream = await Open<T>(id, cancel) ?? throw new NotFoundException($"There is no {typeof(T).Name} {id}");
+
+        ExpectsVersions |= version is not null;
 
         if (version is { } seen && seen != stream.Version)
             throw new ConflictException(id, seen, stream.Version, stream.LastActor, stream.LastAt);
@@ -167,7 +172,11 @@ internal sealed class EventStore(Session session, EventTypes types, ReadModels r
     }
 
     /// <summary>What was pending is stored.</summary>
-    public void Stored() => streams.Clear();
+    public void Stored()
+    {
+        streams.Clear();
+        ExpectsVersions = false;
+    }
 }
 
 /// <summary>One stream as a session sees it: what was stored, what it adds, and the rows folded from both.</summary>

@@ -69,6 +69,17 @@ public sealed class EventStoreTests(StoreKit kit) : IClassFixture<StoreKit>
     }
 
     [Fact]
+    public async Task Writers_who_say_no_version_never_conflict()
+    {
+        var division = await kit.NewDivision();
+        await kit.Send(division, new OpenTally(id, "sheep"));
+
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => kit.Send(division, new AddToTally(id, null, 1))));
+
+        Assert.Equal((16, 17), ((await kit.Row(division, id))!.Total, (await kit.Row(division, id))!.Version));
+    }
+
+    [Fact]
     public async Task The_same_command_id_sent_a_hundred_times_happens_once_and_answers_the_same()
     {
         var division = await kit.NewDivision();
