@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using Inspection.Kernel.Api;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -52,7 +53,7 @@ internal static class ApiDescription
 
         foreach (var property in request?.Type.GetProperties(BindingFlags.Public | BindingFlags.Instance) ?? [])
         {
-            var name = char.ToLowerInvariant(property.Name[0]) + property.Name[1..];
+            var name = JsonNamingPolicy.CamelCase.ConvertName(property.Name);
             var inRoute = route.Contains($"{{{name}}}", StringComparison.OrdinalIgnoreCase);
 
             if (inRoute || context.Description.HttpMethod == "GET" && property.CanWrite)

@@ -1,8 +1,6 @@
-using Microsoft.AspNetCore.Diagnostics;
-
 namespace Inspection.Host;
 
-/// <summary>What stands in front of every page: security headers, error pages, and the wait while read models are built.</summary>
+/// <summary>What stands in front of every page: security headers and error pages.</summary>
 internal static class Frontage
 {
     private const string ContentSecurityPolicy =
@@ -59,37 +57,6 @@ internal static class Frontage
             api => api.UseExceptionHandler().UseStatusCodePages()
         );
 
-    /// <summary>While the read models are being built, everything but styles and health waits.</summary>
-    public static void UseReadiness(this WebApplication app)
-    {
-        var readiness = app.Services.GetRequiredService<Readiness>();
-        app.Use(
-            (context, next) =>
-            {
-                var path = context.Request.Path;
-
-                if (
-                    readiness.Ready
-                    || path.StartsWithSegments("/health")
-                    || path.StartsWithSegments("/lib")
-                    || Path.HasExtension(path)
-                    || context.Features.Get<IStatusCodeReExecuteFeature>() is not null
-                )
-                    return next(context);
-
-                context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-                context.Response.Headers.RetryAfter = "15";
-                return Task.CompletedTask;
-            }
-        );
-    }
-
     private static bool IsPage(HttpContext context) =>
         context.Response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) ?? false;
-}
-
-/// <summary>Whether the pages can be shown; false while read models are being built before the first use.</summary>
-internal sealed class Readiness
-{
-    public bool Ready { get; set; } = true;
 }

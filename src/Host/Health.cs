@@ -13,12 +13,7 @@ internal static class Health
         app.MapGet("/health/ready", Ready).AllowAnonymous().ExcludeFromDescription();
     }
 
-    private static async Task<IResult> Ready(
-        Database database,
-        SubscriptionRunner runner,
-        Readiness readiness,
-        CancellationToken cancel
-    )
+    private static async Task<IResult> Ready(Database database, SubscriptionRunner runner, CancellationToken cancel)
     {
         try
         {
@@ -33,9 +28,7 @@ internal static class Health
             return Answer("the database does not answer");
         }
 
-        return !readiness.Ready ? Answer("read models are being built")
-            : runner.Failure is not null ? Answer("subscriptions stand still")
-            : Results.Text("ready");
+        return runner.Failure is not null ? Answer("subscriptions stand still") : Results.Text("ready");
     }
 
     private static IResult Answer(string reason) => Results.Text($"not ready: {reason}", statusCode: 503);

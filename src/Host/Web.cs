@@ -55,7 +55,6 @@ public static class Web
         builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<Problems>();
         builder.Services.AddApiDescription();
-        builder.Services.AddSingleton<Readiness>();
         builder
             .Services.AddSingleton<SubscriptionRunner>()
             .AddHostedService(services => services.GetRequiredService<SubscriptionRunner>());
@@ -65,7 +64,6 @@ public static class Web
         app.UseSecurityHeaders();
         app.UseErrorPages();
         app.UseApiProblems();
-        app.UseReadiness();
         app.UseRouting();
         app.UseSignIn();
         app.MapStaticAssets(Assets).AllowAnonymous();

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Inspection.Kernel.Divisions;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,8 +34,7 @@ public sealed class DemonstrationStage(IServiceScopeFactory scopes, int division
     public DateOnly Today => now.Day();
 
     /// <summary>The same id whenever it is asked for the same name in this division.</summary>
-    public Guid Id(string name) =>
-        new(SHA256.HashData(Encoding.UTF8.GetBytes($"demonstration {division} {name}")).AsSpan(0, 16));
+    public Guid Id(string name) => StableId.Of($"demonstration {division} {name}");
 
     /// <summary>Ten in the morning, so many days ago.</summary>
     public DateTimeOffset DaysAgo(int days) => new(Today.AddDays(-days).ToDateTime(new(10, 0)), TimeSpan.Zero);

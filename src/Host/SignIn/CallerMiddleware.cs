@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Inspection.Kernel;
 using Inspection.Kernel.Divisions;
 
@@ -129,7 +127,7 @@ internal sealed class CallerMiddleware(RequestDelegate next, TimeProvider clock)
 
         return key.Length == 0 ? null
             : Guid.TryParse(key, out var id) ? id
-            : new(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 16));
+            : StableId.Of(key);
     }
 
     private static bool IsSafe(HttpRequest request) =>

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
+using Inspection.Kernel.Ui;
 
 namespace Inspection.Kernel.Api;
 
@@ -21,11 +22,6 @@ public static class ApiJson
 
     private sealed class InWords : JsonNamingPolicy
     {
-        public override string ConvertName(string name) =>
-            string.Concat(
-                name.Select(
-                    (c, i) => i > 0 && char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"
-                )
-            );
+        public override string ConvertName(string name) => Words.Split(name).ToLowerInvariant();
     }
 }

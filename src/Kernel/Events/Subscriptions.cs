@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.ExceptionServices;
-using System.Security.Cryptography;
 using System.Text;
 using Dapper;
 using Inspection.Kernel.Divisions;
@@ -416,7 +415,7 @@ public sealed partial class Subscriptions(
         BinaryPrimitives.WriteInt32BigEndian(key, division);
         BinaryPrimitives.WriteInt64BigEndian(key[4..], position);
         var length = 12 + Encoding.UTF8.GetBytes(name, key[12..]);
-        return new(SHA256.HashData(key[..length]).AsSpan(0, 16));
+        return StableId.Of(key[..length]);
     }
 
     [LoggerMessage(

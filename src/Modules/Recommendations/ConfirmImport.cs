@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using FluentValidation;
 using Inspection.Contracts.Organisation;
 using Inspection.Kernel;
@@ -203,7 +202,7 @@ internal sealed record ConfirmImport(
 
         // The same confirmation gives the same ids, however often it is sent.
         private static Guid ItemId(Guid draft, int index) =>
-            new(SHA256.HashData([.. draft.ToByteArray(), .. BitConverter.GetBytes(index)]).AsSpan(0, 16));
+            StableId.Of([.. draft.ToByteArray(), .. BitConverter.GetBytes(index)]);
     }
 
     private sealed record DraftFile(string Name, string Sha256, long Size);

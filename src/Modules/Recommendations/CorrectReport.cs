@@ -66,9 +66,7 @@ internal sealed class CorrectReportPage(IMediator mediator, Session session) : F
 
     public async Task OnGet(Guid id)
     {
-        var report =
-            await session.One<ReportRow>("select * from report where id = @id", new { id })
-            ?? throw new NotFoundException($"There is no report {id}");
+        var report = await session.Report(id);
         Command = new(
             id,
             report.Version,

@@ -50,9 +50,7 @@ internal sealed class LinkFollowUpPage(IMediator mediator, Session session) : Fo
 
     public async Task OnGet(Guid id)
     {
-        var report =
-            await session.One<ReportRow>("select * from report where id = @id", new { id })
-            ?? throw new NotFoundException($"There is no report {id}");
+        var report = await session.Report(id);
         Command = new(id, report.Version, report.FollowUpTo);
         await Prepare();
     }

@@ -18,12 +18,7 @@ internal sealed record GetRecommendation(Guid Id) : IQuery<RecommendationDetails
     {
         public async Task<RecommendationDetails> Handle(GetRecommendation query, CancellationToken cancel)
         {
-            var row =
-                await session.One<RecommendationRow>(
-                    "select * from recommendation where id = @Id",
-                    new { query.Id },
-                    cancel
-                ) ?? throw new NotFoundException($"There is no recommendation {query.Id}");
+            var row = await session.Recommendation(query.Id, cancel);
             var report = await session.One<ReportRow>(
                 "select * from report where id = @Report",
                 new { row.Report },

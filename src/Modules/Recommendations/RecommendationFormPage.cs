@@ -1,6 +1,5 @@
 using Inspection.Contracts.Organisation;
 using Inspection.Kernel.Divisions;
-using Inspection.Kernel.Events;
 using Inspection.Kernel.Ui;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,9 +19,7 @@ internal abstract class RecommendationFormPage(IMediator mediator) : FormPage(me
     protected async Task<RecommendationRow> Show(Guid id)
     {
         var session = HttpContext.RequestServices.GetRequiredService<Session>();
-        Recommendation =
-            await session.One<RecommendationRow>("select * from recommendation where id = @id", new { id })
-            ?? throw new NotFoundException($"There is no recommendation {id}");
+        Recommendation = await session.Recommendation(id);
         Posts = await Ask(new ListPosts());
         return Recommendation;
     }

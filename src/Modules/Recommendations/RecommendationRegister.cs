@@ -36,6 +36,9 @@ internal sealed record RegisterLine(
 /// <summary>The register of all recommendations, issues and other findings.</summary>
 internal sealed class RecommendationRegister : ListOf<RegisterLine>
 {
+    private const string PostOptions =
+        "select id as value, title as text from post where division = @division order by title";
+
     public override string Key => "recommendations";
     public override string Title => "Recommendations";
     public override Policy Policy => Policy.Read;
@@ -103,13 +106,7 @@ internal sealed class RecommendationRegister : ListOf<RegisterLine>
             )
             .Filter<ItemKind>("kind", "Kind", "r.kind")
             .Filter<Position>("position", "Response", "r.position")
-            .Filter<Guid[]>(
-                "owner",
-                "Owner",
-                "r.owners",
-                "select id as value, title as text from post where division = @division order by title",
-                none: "No owner"
-            )
+            .Filter<Guid[]>("owner", "Owner", "r.owners", PostOptions, none: "No owner")
             .Filter<Guid>(
                 "report",
                 "Report",
@@ -133,13 +130,7 @@ internal sealed class RecommendationRegister : ListOf<RegisterLine>
                 Policy.Manage,
                 (r, answers) =>
                     new AssignOwners(r.Id, r.Version, answers.Id("post") is { } post ? [post] : [], answers.Id("post")),
-                ask =>
-                    ask.Select(
-                        "post",
-                        "Which post will own them?",
-                        "select id as value, title as text from post where division = @division order by title",
-                        "Select a post"
-                    )
+                ask => ask.Select("post", "Which post will own them?", PostOptions, "Select a post")
             )
             .Bulk(
                 "date",

@@ -106,8 +106,5 @@ internal sealed class RecordRecommendationPage(IMediator mediator, Session sessi
     public Task<IActionResult> OnPost() =>
         Send(Command, $"/recommendations/{Command.Id}", "The recommendation is recorded");
 
-    protected override async Task Prepare() =>
-        Report =
-            await session.One<ReportRow>("select * from report where id = @Report", new { Command.Report })
-            ?? throw new NotFoundException($"There is no report {Command.Report}");
+    protected override async Task Prepare() => Report = await session.Report(Command.Report);
 }

@@ -19,9 +19,7 @@ internal sealed record GetReport(Guid Id) : IQuery<ReportDetails>
     {
         public async Task<ReportDetails> Handle(GetReport query, CancellationToken cancel)
         {
-            var report =
-                await session.One<ReportRow>("select * from report where id = @Id", new { query.Id }, cancel)
-                ?? throw new NotFoundException($"There is no report {query.Id}");
+            var report = await session.Report(query.Id, cancel);
             var related = await session.Query<ReportRow>(
                 "select * from report where id = @FollowUpTo or follow_up_to = @Id order by published nulls last",
                 new { report.Id, report.FollowUpTo },

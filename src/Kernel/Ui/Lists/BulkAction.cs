@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using FluentValidation;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
@@ -58,7 +57,7 @@ internal sealed record BulkAction(
         Span<byte> both = stackalloc byte[32];
         form.TryWriteBytes(both);
         row.TryWriteBytes(both[16..]);
-        return new(SHA256.HashData(both).AsSpan(0, 16));
+        return StableId.Of(both);
     }
 
     private static async Task<string?> Send(IMediator mediator, ICommand command, CancellationToken cancel)
