@@ -1,7 +1,9 @@
+using System.Text.Unicode;
 using Inspection.Host.SignIn;
 using Inspection.Kernel;
 using Inspection.Kernel.Api;
 using Inspection.Kernel.Events;
+using Microsoft.Extensions.WebEncoders;
 
 namespace Inspection.Host;
 
@@ -47,6 +49,8 @@ public static class Web
             .AddFilter("Microsoft.Hosting", LogLevel.Warning);
 
         // A page lies beside its command, anywhere in its module.
+        // Pages are UTF-8: what is not markup stands as it is.
+        builder.Services.Configure<WebEncoderOptions>(encoder => encoder.TextEncoderSettings = new(UnicodeRanges.All));
         builder.Services.AddRazorPages(pages => pages.RootDirectory = "/").AddForms().AddModulePages(modules);
         builder.Services.AddKernel(connectionString, modules, typeof(Web).Assembly);
         builder.Services.AddSignIn(new(builder.Configuration["Inspection:Address"] ?? urls.Split(';')[0]));

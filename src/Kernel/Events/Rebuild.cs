@@ -83,6 +83,7 @@ public sealed class Rebuild(Database database, EventTypes types)
             alter table {name}_next rename to {local};
             alter table {name}_next_history rename to {local}_history;
             {table.Open()}
+            analyze {name}, {name}_history;
             """;
     }
 

@@ -11,6 +11,9 @@ internal static class ServerSettings
         ["shared_buffers"] = "128MB",
         ["max_wal_size"] = "512MB",
         ["checkpoint_timeout"] = "10min",
+        ["random_page_cost"] = "1.1",
+        // What an import has just added is counted before people look at it: plans follow.
+        ["autovacuum_naptime"] = "5s",
         ["jit"] = "off",
         ["timezone"] = "UTC",
         ["log_timezone"] = "UTC",

@@ -17,7 +17,8 @@ public sealed partial class ListBuilder<TRow>
     private readonly List<ListAction> actions = [];
     private string[] searched = [];
     private string searchHint = "";
-    private string? from;
+    private string? table;
+    private string joins = "";
     private string alias = "";
     private string sort = "";
     private string? empty;
@@ -26,11 +27,11 @@ public sealed partial class ListBuilder<TRow>
 
     /// <summary>The table of the rows with its alias, unqualified, and what is joined to it.</summary>
     /// <param name="table">"recommendation r"; its division is filtered by the list.</param>
-    /// <param name="joins">"left join report p on p.division = r.division and p.id = r.report"; at most one row each.</param>
+    /// <param name="joins">"left join report p on p.division = r.division and p.id = r.report"; at most one row each, so that rows are counted without them.</param>
     public ListBuilder<TRow> From(string table, string joins = "")
     {
         alias = table.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1];
-        from = $"{table} {joins}";
+        (this.table, this.joins) = (table, joins);
         return this;
     }
 
@@ -190,7 +191,7 @@ public sealed partial class ListBuilder<TRow>
         var down = sort.StartsWith('-');
         var first = columns.FirstOrDefault(column => column.Key == sort.TrimStart('-'));
 
-        if (from is null || columns.Count == 0 || sort != "" && first?.Sort is null)
+        if (table is null || columns.Count == 0 || sort != "" && first?.Sort is null)
             throw new InvalidOperationException(
                 $"{list.GetType().Name} needs From, a Column, and a DefaultSort that names a sortable column"
             );
@@ -202,7 +203,9 @@ public sealed partial class ListBuilder<TRow>
             throw new InvalidOperationException($"{list.GetType().Name} uses a name twice");
 
         return new(
-            from,
+            table,
+            joins,
+            Joined().Matches(joins).Select(join => join.Groups[1].Value + ".").ToList(),
             alias,
             new RowReader(typeof(TRow), alias, mapped),
             columns,
@@ -229,4 +232,7 @@ public sealed partial class ListBuilder<TRow>
 
     [GeneratedRegex("[^a-z0-9]+")]
     private static partial Regex NotInSlug();
+
+    [GeneratedRegex(@"\bjoin\s+(?:\w+|lateral\s*\(.*?\))\s+(?:as\s+)?(\w+)\s+on\b", RegexOptions.Singleline)]
+    private static partial Regex Joined();
 }

@@ -53,7 +53,9 @@ public abstract class ListOf<TRow> : ListOf
 
 /// <summary>What a list's declaration comes to.</summary>
 internal sealed record ListPlan(
-    string From,
+    string Table,
+    string Joins,
+    IReadOnlyList<string> Joined,
     string Alias,
     RowReader Rows,
     IReadOnlyList<ListColumn> Columns,
@@ -67,7 +69,14 @@ internal sealed record ListPlan(
     string Empty,
     ListAction? EmptyAction,
     Func<object, string> NameOf
-);
+)
+{
+    public string From => $"{Table} {Joins}";
+
+    /// <summary>What must be read to know which rows there are: joins only where a condition looks into them.</summary>
+    public string CountedFrom(string where) =>
+        Joined.Any(alias => where.Contains(alias, StringComparison.Ordinal)) ? From : Table;
+}
 
 /// <summary>A link that stands with a list.</summary>
 internal sealed record ListAction(string Text, string Href, Policy Policy);

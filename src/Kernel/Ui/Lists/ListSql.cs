@@ -12,7 +12,8 @@ internal sealed class ListSql(ListOf list, Session session)
     public NpgsqlBatchCommand Count(ListQuery query)
     {
         var command = new NpgsqlBatchCommand();
-        command.CommandText = $"select count(*) from {plan.From} where {Where(query, command.Parameters)}";
+        var where = Where(query, command.Parameters);
+        command.CommandText = $"select count(*) from {plan.CountedFrom(where)} where {where}";
         return command;
     }
 

@@ -5,6 +5,9 @@ namespace Inspection.Kernel.Ui.Lists;
 /// <summary>A list as one page shows it: the rows, and every address that leads on from here.</summary>
 internal sealed class ListView
 {
+    /// <summary>A filter with more options than this is chosen from a menu: nobody reads a hundred boxes.</summary>
+    public const int MostBoxes = 20;
+
     public required ListOf List { get; init; }
 
     public required ListQuery Query { get; init; }
