@@ -37,6 +37,12 @@ public sealed record PostSummary(
     public IReadOnlyList<Guid> Holders { get; init; } = Holder is { } one ? [one] : [];
 }
 
+/// <summary>Everyone who held one of these posts on any day from <paramref name="Since"/> on, or holds it now.</summary>
+/// <param name="Posts">The posts; abolished ones too.</param>
+/// <param name="Since">The first day that counts.</param>
+[Allow(Policy.Read)]
+public sealed record ListHolders(IReadOnlyList<Guid> Posts, DateOnly Since) : IQuery<IReadOnlyList<Guid>>;
+
 /// <summary>What kind of post it is; permissions follow from it.</summary>
 public enum PostKind
 {

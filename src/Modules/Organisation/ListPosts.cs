@@ -55,6 +55,25 @@ internal sealed class ListPostsHandler(Session session) : IRequestHandler<ListPo
     }
 }
 
+internal sealed class ListHoldersHandler(Session session) : IRequestHandler<ListHolders, IReadOnlyList<Guid>>
+{
+    public Task<IReadOnlyList<Guid>> Handle(ListHolders request, CancellationToken cancellationToken) =>
+        session.Query<Guid>(
+            $"""
+            select distinct person from ({Holding.Terms} where p.division = @Division and p.id = any (@posts)) held
+            where "from" <= @today and (until is null or until >= @Since)
+            """,
+            new
+            {
+                session.Caller.Division,
+                posts = request.Posts.ToArray(),
+                request.Since,
+                today = Holding.Day(session),
+            },
+            cancellationToken
+        );
+}
+
 internal sealed class ListTeamsHandler(Session session) : IRequestHandler<ListTeams, IReadOnlyList<TeamSummary>>
 {
     public Task<IReadOnlyList<TeamSummary>> Handle(ListTeams request, CancellationToken cancellationToken) =>

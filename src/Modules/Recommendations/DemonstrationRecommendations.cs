@@ -253,7 +253,7 @@ internal sealed class DemonstrationRecommendations : IDemonstrationData
             Do(daysAgo, by, new AddNote(Id(number), text));
 
         public void Status(int number, int daysAgo, string by, RecommendationStatus status, string reason) =>
-            Do(daysAgo, by, new ChangeStatus(Id(number), null, status, reason));
+            throw new NotImplementedException();
 
         public void Due(int number, int daysAgo, string by, int due, string reason) =>
             Do(daysAgo, by, new SetDueDate(Id(number), null, stage.Today.AddDays(due), reason));

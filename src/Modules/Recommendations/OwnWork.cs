@@ -24,4 +24,26 @@ internal sealed class OwnWork(Session session, IPermissions permissions, IMediat
                 "Only an owner of this recommendation, or someone who manages the division's work, can do this"
             );
     }
+
+    /// <summary>An action is worked on by whoever owns it, or owns what it serves.</summary>
+    public async Task RequireAction(Guid action, CancellationToken cancel)
+    {
+        if ((await permissions.For(session, cancel)).Contains(Policy.Manage))
+            return;
+
+        var me = await mediator.Send(new WhoAmI(), cancel);
+        var state =
+            await store.Find<Action>(action, cancel) ?? throw new NotFoundException($"There is no action {action}");
+
+        if (state.Owner is { } owner && me.Posts.Contains(owner))
+            return;
+
+        foreach (var recommendation in state.Recommendations)
+            if ((await store.Find<Recommendation>(recommendation, cancel))?.Owners.Intersect(me.Posts).Any() == true)
+                return;
+
+        throw new RefusedException(
+            "Only an owner of this action or of what it serves, or someone who manages the division's work, can do this"
+        );
+    }
 }

@@ -13,6 +13,9 @@ internal abstract class RecommendationFormPage(IMediator mediator) : FormPage(me
 
     public IReadOnlyList<PostSummary> Posts { get; private set; } = [];
 
+    /// <summary>The names of people by their ids.</summary>
+    public IReadOnlyDictionary<Guid, string> Names { get; private set; } = new Dictionary<Guid, string>();
+
     public IEnumerable<Option> PostOptions =>
         Posts.Select(post => new Option(post.Id.ToString(), post.Title, post.HolderName ?? "Vacant"));
 
@@ -21,6 +24,7 @@ internal abstract class RecommendationFormPage(IMediator mediator) : FormPage(me
         var session = HttpContext.RequestServices.GetRequiredService<Session>();
         Recommendation = await session.Recommendation(id);
         Posts = await Ask(new ListPosts());
+        Names = await Ask(new NamePeople());
         return Recommendation;
     }
 }

@@ -7,7 +7,7 @@ namespace Inspection.Recommendations;
 /// <summary>A recommendation as the register and its own page show it.</summary>
 [ReadModel(
     "recommendations.recommendation",
-    Indexes = ["report, ordinal", "due", "status, due", "text_key", "has_links"]
+    Indexes = ["report, ordinal", "due", "status, due", "text_key", "has_links", "next_review"]
 )]
 internal sealed record RecommendationRow
 {
@@ -37,6 +37,7 @@ internal sealed record RecommendationRow
     /// <summary>The day that the document named; it never changes.</summary>
     public DateOnly? OriginalDue { get; init; }
     public DateOnly? ReviewOn { get; init; }
+    public DateOnly RecordedOn { get; init; }
     public Guid[] Owners { get; init; } = [];
     public Guid? Accountable { get; init; }
     public RecommendationStatus Status { get; init; }
@@ -50,6 +51,42 @@ internal sealed record RecommendationRow
     /// <summary>So that the few rows with links are found without reading all.</summary>
     public bool HasLinks { get; init; }
     public int Notes { get; init; }
+
+    /// <summary>Who submitted the plan; somebody else approves it.</summary>
+    public Guid? Planner { get; init; }
+
+    /// <summary>Who is to validate completion, or has done so.</summary>
+    public Guid? Validator { get; init; }
+    public DateOnly? ClosedOn { get; init; }
+
+    /// <summary>What was signed at validation; null before it.</summary>
+    public Seal? Seal { get; init; }
+
+    /// <summary>Something that was signed has changed since.</summary>
+    public bool NeedsRevalidation { get; init; }
+
+    /// <summary>How often a later date was approved, and how often of those it was asked for only after the date had passed.</summary>
+    public int Slips { get; init; }
+    public int UnexplainedSlips { get; init; }
+
+    /// <summary>Another date that was asked for and is not decided.</summary>
+    public DateOnly? AskedDue { get; init; }
+    public string? AskedReason { get; init; }
+    public Guid? AskedBy { get; init; }
+    public bool AskedInTime { get; init; }
+
+    /// <summary>The embeddedness reviews held since closure, in months after it, and the day of the next one.</summary>
+    public Many<int> Embedded { get; init; } = [];
+    public DateOnly? NextReview { get; init; }
+
+    /// <summary>Closed, and found to hold a year later.</summary>
+    public bool Sustained { get; init; }
+
+    /// <summary>What the inspectorate said of it at follow-ups, newest last.</summary>
+    public Many<GivenRating> Ratings { get; init; } = [];
+
+    /// <summary>From the third slip on the Board is told by name.</summary>
+    public bool NamedToBoard => Slips >= 3;
 
     /// <summary>How a person refers to it: "Issue to address 3".</summary>
     public string Called =>
@@ -84,19 +121,63 @@ internal sealed class RecommendationProjection : Projection<Recommendation, Reco
                 Status = Recommendation.StatusOf(e.Kind),
                 IsOpen = Recommendation.StatusOf(e.Kind) == RecommendationStatus.NotStarted,
                 TextKey = TextKeys.Of(e.Text),
+                RecordedOn = happened.At.Day(),
                 InspectorateRating = e.InspectorateRating,
                 Parts = e.Parts,
             },
             (null, _) => null,
             (_, Recommendation.Assigned e) => row with { Owners = [.. e.Owners], Accountable = e.Accountable },
-            (_, Recommendation.Dated e) => row with { Due = e.Due, DuePrecision = DatePrecision.Day },
+            (_, Recommendation.Dated e) => row with
+            {
+                Due = e.Due,
+                OriginalDue = row.OriginalDue ?? e.Due,
+                DuePrecision = DatePrecision.Day,
+            },
             (_, Recommendation.ReviewSet e) => row with { ReviewOn = e.On },
             (_, Recommendation.Prioritised e) => row with { Priority = e.Priority },
             (_, Recommendation.Noted) => row with { Notes = row.Notes + 1 },
-            (_, Recommendation.StatusChanged e) => row with
+            (_, Recommendation.PlanSubmitted e) => In(row, RecommendationStatus.PlanSubmitted) with { Planner = e.By },
+            (_, Recommendation.PlanApproved) => In(row, RecommendationStatus.InProgress),
+            (_, Recommendation.PlanReturned or Recommendation.PlanReopened) => In(row, RecommendationStatus.NotStarted),
+            (_, Recommendation.CompletionClaimed e) => In(row, RecommendationStatus.AwaitingValidation) with
             {
-                Status = e.Status,
-                IsOpen = e.Status is RecommendationStatus.NotStarted or RecommendationStatus.InProgress,
+                Validator = e.Validator,
+            },
+            (_, Recommendation.CompletionReturned) => In(row, RecommendationStatus.InProgress) with
+            {
+                Validator = null,
+            },
+            (_, Recommendation.CompletionValidated e) => Validated(row, e),
+            (_, Recommendation.Closed e) => NothingAsked(In(row, e.Outcome)) with { ClosedOn = e.On },
+            (_, Recommendation.Reopened) => In(row, Moves.AfterReopening(row.Status)) with
+            {
+                ClosedOn = null,
+                Seal = null,
+                NeedsRevalidation = false,
+                NextReview = null,
+                Sustained = false,
+                Validator = null,
+            },
+            (_, Recommendation.SealBroken) => row with { NeedsRevalidation = true },
+            (_, Recommendation.EmbeddednessReviewed e) => Reviewed(row, e),
+            (_, Recommendation.RevisionAsked e) => row with
+            {
+                AskedDue = e.Due,
+                AskedReason = e.Reason,
+                AskedBy = e.By,
+                AskedInTime = e.InTime,
+            },
+            (_, Recommendation.RevisionApproved e) => NothingAsked(row) with
+            {
+                Due = e.Due,
+                DuePrecision = DatePrecision.Day,
+                Slips = row.Slips + (e.Slipped ? 1 : 0),
+                UnexplainedSlips = row.UnexplainedSlips + (e is { Slipped: true, InTime: false } ? 1 : 0),
+            },
+            (_, Recommendation.RevisionRefused) => NothingAsked(row),
+            (_, Recommendation.Rated e) => row with
+            {
+                Ratings = [.. row.Ratings, new(e.Report, e.Part, e.Rating, e.Scale, e.On)],
             },
             (_, Recommendation.Served e) => row with { ServedBy = e.Module },
             (_, Recommendation.Linked e) => Linked(row, [.. row.Links, new(e.Other, e.Relation)]),
@@ -107,6 +188,51 @@ internal sealed class RecommendationProjection : Projection<Recommendation, Reco
             _ => row,
         };
 
+    private static RecommendationRow In(RecommendationRow row, RecommendationStatus status) =>
+        row with
+        {
+            Status = status,
+            IsOpen = Moves.IsOpen(status),
+        };
+
+    private static RecommendationRow Validated(RecommendationRow row, Recommendation.CompletionValidated e) =>
+        row.Status == RecommendationStatus.Implemented
+            ? row with
+            {
+                Seal = e.Seal,
+                NeedsRevalidation = false,
+                Validator = e.By,
+            }
+            : NothingAsked(In(row, RecommendationStatus.Implemented)) with
+            {
+                Seal = e.Seal,
+                Validator = e.By,
+                ClosedOn = e.On,
+                Embedded = [],
+                NextReview = e.On.AddMonths(Recommendation.Reviews[0]),
+            };
+
+    private static RecommendationRow Reviewed(RecommendationRow row, Recommendation.EmbeddednessReviewed e)
+    {
+        Many<int> held = [.. row.Embedded, e.Months];
+        var next = Recommendation.Reviews.Except(held).ToList();
+        return row with
+        {
+            Embedded = held,
+            NextReview = e.Embedded && next.Count > 0 ? row.ClosedOn!.Value.AddMonths(next[0]) : null,
+            Sustained = e.Embedded && next.Count == 0,
+        };
+    }
+
+    private static RecommendationRow NothingAsked(RecommendationRow row) =>
+        row with
+        {
+            AskedDue = null,
+            AskedReason = null,
+            AskedBy = null,
+            AskedInTime = false,
+        };
+
     private static RecommendationRow Linked(RecommendationRow row, Many<Link> links) =>
         row with
         {
@@ -114,3 +240,9 @@ internal sealed class RecommendationProjection : Projection<Recommendation, Reco
             HasLinks = links.Count > 0,
         };
 }
+
+/// <summary>A rating that an inspectorate gave.</summary>
+/// <param name="Report">The follow-up report that says so.</param>
+/// <param name="Part">The part that was rated, from 1; null is the whole.</param>
+/// <param name="On">When the report was published.</param>
+internal sealed record GivenRating(Guid Report, int? Part, string Rating, string Scale, DateOnly? On);

@@ -15,7 +15,10 @@ public sealed class RecommendationsModule : IModule
         [new("Recommendations", "/recommendations", Policy.Read, 10), new("Reports", "/reports", Policy.Read, 20)];
 
     public void AddServices(IServiceCollection services) =>
-        services.AddScoped<OwnWork>().AddSingleton(ModuleSchema.Beside<RecommendationsModule>("recommendations.sql"));
+        services
+            .AddScoped<OwnWork>()
+            .AddScoped<Standing>()
+            .AddSingleton(ModuleSchema.Beside<RecommendationsModule>("recommendations.sql"));
 
     /// <summary>Reads a document without a database: what it says, as the command line shows it.</summary>
     /// <exception cref="RefusedException">It cannot be read; the message says why and what to do.</exception>
@@ -47,7 +50,22 @@ public sealed class RecommendationsModule : IModule
             Recommendation.ReviewSet e => $"Review set for {Words.Date(e.On)}",
             Recommendation.Prioritised e => $"Priority set to {Words.Of(e.Priority).ToLowerInvariant()}",
             Recommendation.Noted => "Progress note",
-            Recommendation.StatusChanged e => $"Status changed to {Words.Of(e.Status).ToLowerInvariant()}",
+            Recommendation.PlanSubmitted => "Plan submitted",
+            Recommendation.PlanApproved => "Plan approved",
+            Recommendation.PlanReturned => "Plan returned",
+            Recommendation.PlanReopened => "Plan opened for changes",
+            Recommendation.CompletionClaimed => "Submitted for validation",
+            Recommendation.CompletionReturned => "Returned for more work",
+            Recommendation.CompletionValidated => "Completion validated",
+            Recommendation.Closed e => $"Closed as {Words.Of(e.Outcome).ToLowerInvariant()}",
+            Recommendation.Reopened => "Opened again",
+            Recommendation.SealBroken => "Re-validation needed",
+            Recommendation.EmbeddednessReviewed e =>
+                $"{(e.Embedded ? "Found embedded" : "Found not embedded")} after {e.Months} months",
+            Recommendation.RevisionAsked e => $"Another date asked for: {Words.Date(e.Due)}",
+            Recommendation.RevisionApproved e => $"Due date revised to {Words.Date(e.Due)}",
+            Recommendation.RevisionRefused => "Another date refused",
+            Recommendation.Rated e => $"Rated by the inspectorate: {e.Rating}",
             Recommendation.Served e => $"To be served by {ServingModule.All.First(one => one.Key == e.Module).Name}",
             Recommendation.Linked e => e.Relation == Relation.RestatedFrom
                 ? "Linked to what it restates"
@@ -66,7 +84,26 @@ public sealed class RecommendationsModule : IModule
             ),
             Recommendation.Dated e => e.Reason,
             Recommendation.Noted e => e.Text,
-            Recommendation.StatusChanged e => e.Reason,
+            Recommendation.PlanSubmitted e => e.Note,
+            Recommendation.PlanApproved e => e.Note,
+            Recommendation.PlanReturned e => e.Reason,
+            Recommendation.PlanReopened e => e.Reason,
+            Recommendation.CompletionClaimed e => e.Statement,
+            Recommendation.CompletionReturned e => e.Reason,
+            Recommendation.CompletionValidated e => $"{e.Statement}\nSigned: {e.Seal.Hash}",
+            Recommendation.Closed e => e.Reason,
+            Recommendation.Reopened e => e.Reason,
+            Recommendation.SealBroken e => e.What,
+            Recommendation.EmbeddednessReviewed e =>
+                $"{e.Met} of {e.SampleSize} looked at met the standard. {e.Finding}",
+            Recommendation.RevisionAsked e => e.Reason,
+            Recommendation.RevisionApproved e => e.InTime
+                ? e.Reason
+                : $"{e.Reason} (asked for after the date had passed)",
+            Recommendation.RevisionRefused e => e.Reason,
+            Recommendation.Rated e => e.Part is { } part
+                ? $"Part {part}, on the scale of {e.Scale}"
+                : $"On the scale of {e.Scale}",
             _ => null,
         };
 }

@@ -48,8 +48,11 @@ internal sealed record DueDate(DateOnly? Date, string Text, DatePrecision Precis
 internal enum RecommendationStatus
 {
     NotStarted,
+    PlanSubmitted,
     InProgress,
+    AwaitingValidation,
     Implemented,
+    NotImplemented,
     Superseded,
     NoLongerApplicable,
 

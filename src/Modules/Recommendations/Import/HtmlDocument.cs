@@ -70,14 +70,14 @@ internal static partial class HtmlDocument
         // An explicit stack: a page nested ten thousand levels deep must not end the process.
         public void Walk(INode root)
         {
-            var work = new Stack<Action>();
+            var work = new Stack<System.Action>();
             work.Push(Flush);
             work.Push(() => Visit(root, work));
             while (work.TryPop(out var step))
                 step();
         }
 
-        private void Visit(INode node, Stack<Action> work)
+        private void Visit(INode node, Stack<System.Action> work)
         {
             if (node is IText words)
                 run.Append(Spaces().Replace(words.Data, " "));
@@ -85,7 +85,7 @@ internal static partial class HtmlDocument
                 VisitElement(element, work);
         }
 
-        private void VisitElement(IElement element, Stack<Action> work)
+        private void VisitElement(IElement element, Stack<System.Action> work)
         {
             switch (element.NodeName.ToUpperInvariant())
             {
@@ -123,7 +123,7 @@ internal static partial class HtmlDocument
             }
         }
 
-        private void PushChildren(IElement element, Stack<Action> work)
+        private void PushChildren(IElement element, Stack<System.Action> work)
         {
             for (var child = element.LastChild; child is not null; child = child.PreviousSibling)
             {
