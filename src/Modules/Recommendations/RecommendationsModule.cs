@@ -12,7 +12,11 @@ namespace Inspection.Recommendations;
 public sealed class RecommendationsModule : IModule
 {
     public IReadOnlyList<NavigationItem> Navigation =>
-        [new("Recommendations", "/recommendations", Policy.Read, 10), new("Reports", "/reports", Policy.Read, 20)];
+        [
+            new("Recommendations", "/recommendations", Policy.Read, 10),
+            new("Evidence", "/evidence", Policy.Read, 17),
+            new("Reports", "/reports", Policy.Read, 20),
+        ];
 
     public void AddServices(IServiceCollection services) =>
         services
@@ -37,6 +41,16 @@ public sealed class RecommendationsModule : IModule
                 $"/recommendations/{happened.Stream}"
             ),
             Recommendation.Noted e => new($"Note: {e.Text.Truncated(120)}", $"/recommendations/{happened.Stream}"),
+            Evidence.Offered e => new($"Evidence offered: {e.Title.Truncated(120)}", $"/evidence/{happened.Stream}"),
+            { } e when e.GetType().DeclaringType == typeof(Evidence) => new(
+                GetEvidence.Title(e),
+                $"/evidence/{happened.Stream}"
+            ),
+            Action.Planned e => new($"Action planned: {e.Text.Truncated(120)}", $"/actions/{happened.Stream}"),
+            { } e when e.GetType().DeclaringType == typeof(Action) => new(
+                $"Action {Words.Split(e.GetType().Name).ToLowerInvariant()}",
+                $"/actions/{happened.Stream}"
+            ),
             _ => new(Title(happened.Data), $"/recommendations/{happened.Stream}"),
         };
 

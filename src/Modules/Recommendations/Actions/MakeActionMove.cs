@@ -1,6 +1,7 @@
 using FluentValidation;
 using Inspection.Kernel;
 using Inspection.Kernel.Access;
+using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
 using MediatR;
 
@@ -24,7 +25,7 @@ internal sealed record MakeActionMove(Guid Id, int? Version, ActionMove? Move, s
         }
     }
 
-    internal sealed class Handler(IEventStore store, OwnWork ownWork, TimeProvider clock)
+    internal sealed class Handler(Session session, IEventStore store, OwnWork ownWork)
         : AsyncRequestHandler<MakeActionMove>
     {
         protected override async Task Handle(MakeActionMove command, CancellationToken cancel)
@@ -33,7 +34,7 @@ internal sealed record MakeActionMove(Guid Id, int? Version, ActionMove? Move, s
             await store.Change<Action>(
                 command.Id,
                 command.Version,
-                action => action.Make(command.Move!.Value, command.Words.Typed(), clock.Today()),
+                action => action.Make(command.Move!.Value, command.Words.Typed(), session.Now.Day()),
                 cancel
             );
         }
