@@ -233,12 +233,12 @@ internal sealed partial class Journey(Suite suite, Visit visit)
         await Page.GotoAsync("/recommendations");
         await Expect(banner).ToBeVisibleAsync();
         await Expect(Rows).ToHaveCountAsync(3);
-        await Expect(Rows.Filter(new() { HasText = "In progress" })).ToHaveCountAsync(0);
+        await Expect(Rows.Filter(new() { HasText = "26 February 2027" })).ToHaveCountAsync(0);
         await Expect(Page.GetByText("With the selected rows")).ToHaveCountAsync(0);
 
         await Press("Go back to today");
         await Expect(banner).ToHaveCountAsync(0);
-        await Expect(Rows.Filter(new() { HasText = Corrected })).ToContainTextAsync("In progress");
+        await Expect(Rows.Filter(new() { HasText = Corrected })).ToContainTextAsync("26 February 2027");
     }
 
     public async Task HandInAgain()
