@@ -15,7 +15,11 @@ internal static class Frontage
                 context.Response.OnStarting(() =>
                 {
                     var headers = context.Response.Headers;
-                    headers.ContentSecurityPolicy = ContentSecurityPolicy;
+
+                    // What is no page may be allowed less.
+                    if (headers.ContentSecurityPolicy.Count == 0 || IsPage(context))
+                        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+
                     headers.XContentTypeOptions = "nosniff";
                     headers["Referrer-Policy"] = "same-origin";
                     headers["Cross-Origin-Opener-Policy"] = "same-origin";

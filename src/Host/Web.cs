@@ -2,6 +2,7 @@ using Inspection.Host.SignIn;
 using Inspection.Kernel;
 using Inspection.Kernel.Api;
 using Inspection.Kernel.Events;
+using Inspection.Kernel.Files;
 
 namespace Inspection.Host;
 
@@ -49,6 +50,7 @@ public static class Web
         // A page lies beside its command, anywhere in its module.
         builder.Services.AddRazorPages(pages => pages.RootDirectory = "/").AddForms().AddModulePages(modules);
         builder.Services.AddKernel(connectionString, modules, typeof(Web).Assembly);
+        builder.Services.AddOptions<FileSettings>().BindConfiguration("Inspection:Files");
         builder.Services.AddSignIn(new(builder.Configuration["Inspection:Address"] ?? urls.Split(';')[0]));
         builder.Services.AddSingleton<Demonstration>();
         builder.Services.AddSingleton<IDemonstration>(services => services.GetRequiredService<Demonstration>());
@@ -69,6 +71,7 @@ public static class Web
         app.MapStaticAssets(Assets).AllowAnonymous();
         app.MapAsAt();
         app.MapHealth();
+        app.MapFiles();
         app.MapApi();
         app.MapLists();
         app.MapOpenApi().AllowAnonymous();
