@@ -13,9 +13,19 @@ public static class FileRoutes
     /// <summary>The address of a file.</summary>
     public static string Address(Guid id) => $"/files/{id}";
 
-    /// <summary>Maps <c>GET /files/{id}</c>: for whoever may read in the division that the file is of.</summary>
-    public static void MapFiles(this IEndpointRouteBuilder app) =>
+    /// <summary>Maps <c>GET /files/{id}</c>, and the same for the API: for whoever may read in the division that the file is of.</summary>
+    public static void MapFiles(this IEndpointRouteBuilder app)
+    {
         app.MapGet("/files/{id:guid}", Get).RequireAuthorization($"{Policy.Read}").ExcludeFromDescription();
+        app.MapGet("/api/files/{id:guid}", Get)
+            .RequireAuthorization($"{Policy.Read}")
+            .WithName("GetFile")
+            .WithTags("files")
+            .Produces(200, contentType: "application/octet-stream")
+            .ProducesProblem(401)
+            .ProducesProblem(403)
+            .ProducesProblem(404);
+    }
 
     private static async Task Get(HttpContext http, Guid id, FileStore files)
     {

@@ -179,7 +179,7 @@ public sealed class FileStoreTests(App app) : IClassFixture<App>
         foreach (var role in Enum.GetValues<Role>())
             Assert.Equal(HttpStatusCode.NotFound, (await (await app.As(role, other)).Open($"/files/{file.Id}")).Status);
         using var theirs = await app.Api(Role.HeadOfDivision, other);
-        Assert.Equal(HttpStatusCode.NotFound, (await theirs.GetAsync($"/files/{file.Id}")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await theirs.GetAsync($"/api/files/{file.Id}")).StatusCode);
         Assert.StartsWith("/sign-in", (await app.Stranger().Open($"/files/{file.Id}")).RedirectedTo);
         await Assert.ThrowsAsync<NotFoundException>(() => app.In(services => Files(services).Open(file.Id), other));
         Assert.Equal(
@@ -187,7 +187,7 @@ public sealed class FileStoreTests(App app) : IClassFixture<App>
             await app.In(services => Count(services, "select count(*)::int from kernel.file_parts"), other)
         );
         using var ours = await app.Api(Role.Reader, writes: false);
-        Assert.Equal(HttpStatusCode.OK, (await ours.GetAsync($"/files/{file.Id}")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await ours.GetAsync($"/api/files/{file.Id}")).StatusCode);
     }
 
     [Fact]
@@ -262,7 +262,7 @@ public sealed class FileStoreTests(App app) : IClassFixture<App>
             var file = await Commit(services => Files(services).Store(given, "large.txt"));
             Assert.Equal(size, file.Size);
             using var http = await app.Api(Role.Reader, writes: false);
-            using var answer = await http.GetAsync($"/files/{file.Id}", HttpCompletionOption.ResponseHeadersRead);
+            using var answer = await http.GetAsync($"/api/files/{file.Id}", HttpCompletionOption.ResponseHeadersRead);
             await using var content = await answer.Content.ReadAsStreamAsync();
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var piece = new byte[64 * 1024];
