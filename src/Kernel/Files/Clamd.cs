@@ -12,7 +12,7 @@ namespace Inspection.Kernel.Files;
 /// <param name="State">What the file is from here on.</param>
 /// <param name="Malware">The signature that was found, or null.</param>
 /// <param name="Trouble">Why the scanner could not say, in words, or null.</param>
-internal sealed record Verdict(FileState State, string? Malware = null, string? Trouble = null);
+internal sealed record ScanVerdict(FileState State, string? Malware = null, string? Trouble = null);
 
 /// <summary>Hands files to clamd (INSTREAM over TCP or a socket) and reads what it says. Anything but a clear answer is quarantine.</summary>
 public sealed partial class Clamd(IOptions<FileSettings> settings, ILogger<Clamd> log)
@@ -22,7 +22,7 @@ public sealed partial class Clamd(IOptions<FileSettings> settings, ILogger<Clamd
     private const string Found = " FOUND";
     private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(5);
 
-    internal async Task<Verdict> Scan(Stream content, CancellationToken cancel)
+    internal async Task<ScanVerdict> Scan(Stream content, CancellationToken cancel)
     {
         if (string.IsNullOrWhiteSpace(settings.Value.Clamd))
             return new(FileState.NotScanned);
@@ -45,7 +45,7 @@ public sealed partial class Clamd(IOptions<FileSettings> settings, ILogger<Clamd
     }
 
     /// <summary>"stream: OK", "stream: NAME FOUND", "… ERROR".</summary>
-    internal static Verdict Read(string answer)
+    internal static ScanVerdict Read(string answer)
     {
         answer = answer.Trim();
         var said = answer.StartsWith("stream: ", StringComparison.Ordinal) ? answer[8..] : answer;
@@ -64,7 +64,7 @@ public sealed partial class Clamd(IOptions<FileSettings> settings, ILogger<Clamd
             );
     }
 
-    private Verdict Trouble(string words, Exception? e = null)
+    private ScanVerdict Trouble(string words, Exception? e = null)
     {
         Unscanned(log, words, e);
         return new(FileState.Quarantined, Trouble: words);

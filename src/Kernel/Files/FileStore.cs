@@ -268,13 +268,13 @@ public sealed class FileStore(Session session, Clamd scanner, IOptions<FileSetti
         return file;
     }
 
-    private async Task<Verdict> Scan(Guid id, long size, CancellationToken cancel)
+    private async Task<ScanVerdict> Scan(Guid id, long size, CancellationToken cancel)
     {
         await using var content = new PartReader(session, id, size);
         return await scanner.Scan(content, cancel);
     }
 
-    private Task<int> Insert(StoredFile file, Verdict verdict, CancellationToken cancel) =>
+    private Task<int> Insert(StoredFile file, ScanVerdict verdict, CancellationToken cancel) =>
         session.Execute(
             """
             insert into kernel.files (division, id, name, content_type, sha256, original_sha256, size, state, finding,

@@ -93,7 +93,7 @@ internal static class Pixels
             throw new NotTakenException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"is {width:N0} by {height:N0} pixels ({width * height / 1e6:N0} megapixels): the most that a picture may have is {MostMegapixels} megapixels"
+                    $"is {width:N0} by {height:N0} pixels ({width * height / 1e6:#,0.#} megapixels): the most that a picture may have is {MostMegapixels} megapixels"
                 )
             );
     }

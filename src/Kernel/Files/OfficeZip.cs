@@ -230,6 +230,9 @@ internal static class ZipDirectory
 
     private static async Task<byte[]> Bytes(Stream zip, long from, int? length, CancellationToken cancel)
     {
+        if (from > zip.Length)
+            throw new DamagedException("a part of it is not where it should be");
+
         var bytes = new byte[length ?? (int)(zip.Length - from)];
         zip.Position = from;
 

@@ -57,6 +57,17 @@ internal static class Pictures
             + "/4oad9+1H//UJuf/5CbgkES5bxwZz2ZEqLwNEiNFk3VwAA=="
     );
 
+    public static readonly byte[] RealHeic = Convert.FromBase64String(
+        "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAaptZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAA"
+            + "AAAAAA5waXRtAAAAAAACAAAAEGlkYXQAAAAAABgAEAAAADhpbG9jAQAAAERAAAIAAQAAAAAAAAHOAAEAAAAAAAAATgACAAEA"
+            + "AAAAAAAAAQAAAAAAAAAIAAAAOGlpbmYAAAAAAAIAAAAVaW5mZQIAAAEAAQAAaHZjMQAAAAAVaW5mZQIAAAAAAgAAZ3JpZAAA"
+            + "AADVaXBycAAAALNpcGNvAAAAc2h2Y0MBA3AAAAAAAAAAAAAe8AD8/fj4AAAPAyAAAQAYQAEMAf//A3AAAAMAkAAAAwAAAwAe"
+            + "ugJAIQABACdCAQEDcAAAAwCQAAADAAADAB6gIIEFluqumubAgAAAAwCAAAADAIQiAAEABkQBwXPBiQAAABRpc3BlAAAAAAAA"
+            + "AEAAAABAAAAAFGlzcGUAAAAAAAAAGAAAABAAAAAQcGl4aQAAAAADCAgIAAAAGmlwbWEAAAAAAAAAAgABAoECAAICA4QAAAAa"
+            + "aXJlZgAAAAAAAAAOZGltZwACAAEAAQAAAFZtZGF0AAAASigBrxMhb7NA9So0Y4Me6/3FBBbGQSe+Sn6cClaNDMdAZDfFKLj/"
+            + "z6q5x+hJ536H4RuyZAsQy2U8meAj9L4MhMeC42iN3e2jaZ+A"
+    );
+
     /// <summary>EXIF with an orientation, a description, and whatever else is said, in either byte order.</summary>
     public static byte[] ExifOf(int orientation, byte[] secret, bool little)
     {
