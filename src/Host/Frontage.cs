@@ -16,8 +16,8 @@ internal static class Frontage
                 {
                     var headers = context.Response.Headers;
 
-                    // What is no page may be allowed less.
-                    if (headers.ContentSecurityPolicy.Count == 0 || IsPage(context))
+                    // A file that was handed in is allowed less.
+                    if (headers.ContentSecurityPolicy.Count == 0)
                         headers.ContentSecurityPolicy = ContentSecurityPolicy;
 
                     headers.XContentTypeOptions = "nosniff";

@@ -12,13 +12,19 @@ namespace Inspection.Kernel.Files;
 /// <param name="State">What the file is from here on.</param>
 /// <param name="Malware">The signature that was found, or null.</param>
 /// <param name="Trouble">Why the scanner could not say, in words, or null.</param>
-internal sealed record ScanVerdict(FileState State, string? Malware = null, string? Trouble = null);
+internal sealed record ScanVerdict(FileState State, string? Malware = null, string? Trouble = null)
+{
+    /// <summary>It would not answer for any other file either.</summary>
+    public bool IsAway { get; init; }
+}
 
 /// <summary>Hands files to clamd (INSTREAM over TCP or a socket) and reads what it says. Anything but a clear answer is quarantine.</summary>
 public sealed partial class Clamd(IOptions<FileSettings> settings, ILogger<Clamd> log)
 {
     private const int Piece = 64 * 1024;
     private const int LongestAnswer = 4096;
+    private const int LongestWords = 200;
+    private const string Prefix = "stream: ";
     private const string Found = " FOUND";
     private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(5);
 
@@ -47,19 +53,20 @@ public sealed partial class Clamd(IOptions<FileSettings> settings, ILogger<Clamd
     /// <summary>"stream: OK", "stream: NAME FOUND", "… ERROR".</summary>
     internal static ScanVerdict Read(string answer)
     {
-        answer = answer.Trim();
-        var said = answer.StartsWith("stream: ", StringComparison.Ordinal) ? answer[8..] : answer;
+        var heard = new string([.. answer.Trim().Where(c => !char.IsControl(c)).Take(LongestWords)]);
+        var said = heard.StartsWith(Prefix, StringComparison.Ordinal) ? heard[Prefix.Length..] : null;
 
-        return said == "OK" && answer != said ? new(FileState.Clean)
-            : said.EndsWith(Found, StringComparison.Ordinal) ? new(FileState.Quarantined, said[..^Found.Length])
+        return said == "OK" ? new(FileState.Clean)
+            : said?.EndsWith(Found, StringComparison.Ordinal) == true
+                ? new(FileState.Quarantined, said[..^Found.Length])
             : new(
                 FileState.Quarantined,
-                Trouble: said switch
+                Trouble: heard switch
                 {
                     "" => "The scanner broke off without an answer",
-                    _ when said.Contains("size limit exceeded", StringComparison.Ordinal) =>
+                    _ when heard.Contains("size limit exceeded", StringComparison.Ordinal) =>
                         "The file is larger than the scanner takes (StreamMaxLength)",
-                    _ => "The scanner failed: " + new string([.. said.Where(c => !char.IsControl(c)).Take(200)]),
+                    _ => $"The scanner failed: {said ?? heard}",
                 }
             );
     }
@@ -67,7 +74,7 @@ public sealed partial class Clamd(IOptions<FileSettings> settings, ILogger<Clamd
     private ScanVerdict Trouble(string words, Exception? e = null)
     {
         Unscanned(log, words, e);
-        return new(FileState.Quarantined, Trouble: words);
+        return new(FileState.Quarantined, Trouble: words) { IsAway = true };
     }
 
     private static async Task<string> Ask(string address, Stream content, CancellationToken cancel)

@@ -17,7 +17,7 @@ public static class FileRoutes
     public static void MapFiles(this IEndpointRouteBuilder app)
     {
         app.MapGet("/files/{id:guid}", Get).RequireAuthorization($"{Policy.Read}").ExcludeFromDescription();
-        app.MapGet("/api/files/{id:guid}", Get)
+        app.MapGet("/api/files/{id}", Get)
             .RequireAuthorization($"{Policy.Read}")
             .WithName("GetFile")
             .WithTags("files")

@@ -126,48 +126,31 @@ public sealed class FileStore(Session session, Clamd scanner, IOptions<FileSetti
 
         var verdict = await Scan(id, file.Size, cancel);
 
-        if (verdict.Trouble is { } trouble)
-            throw new RefusedException($"{file.Name} stays in quarantine. {trouble}");
-
-        var (state, finding) = (verdict.State, verdict.Malware is null ? null : $"Malware: {verdict.Malware}");
-        await session.Execute(
-            """
-            update kernel.files set state = @state, finding = @finding, scanned_at = @Now
-            where division = @Division and id = @id
-            """,
-            new
-            {
-                session.Caller.Division,
-                session.Now,
-                id,
-                state = $"{state}",
-                finding,
-            },
-            cancel
-        );
-        return file with { State = state, Finding = finding };
+        return verdict.Trouble is null
+            ? await Release(file, verdict, cancel)
+            : throw new RefusedException($"{file.Name} stays in quarantine. {verdict.Trouble}");
     }
 
     /// <summary>Asks the scanner again about everything that is in quarantine in this division, the oldest first.</summary>
     /// <returns>How many files came out of it.</returns>
     public async Task<int> ScanQuarantine(CancellationToken cancel = default)
     {
-        var waiting = await session.Query<Guid>(
-            "select id from kernel.files where division = @Division and state = 'Quarantined' order by stored_at",
+        var waiting = await session.Query<StoredFile>(
+            $"{Columns} where division = @Division and state = 'Quarantined' order by stored_at",
             new { session.Caller.Division },
             cancel
         );
         var released = 0;
 
-        foreach (var id in waiting)
-            try
-            {
-                released += (await ScanAgain(id, cancel)).IsUsable ? 1 : 0;
-            }
-            catch (RefusedException)
-            {
-                // It waits for the next time, and so do the others if the scanner is away.
-            }
+        foreach (var file in waiting)
+        {
+            var verdict = await Scan(file.Id, file.Size, cancel);
+
+            if (verdict.IsAway)
+                break;
+            if (verdict.Trouble is null)
+                released += (await Release(file, verdict, cancel)).IsUsable ? 1 : 0;
+        }
 
         return released;
     }
@@ -265,6 +248,32 @@ public sealed class FileStore(Session session, Clamd scanner, IOptions<FileSetti
             session.Now
         );
         await Insert(file, verdict, cancel);
+        return file;
+    }
+
+    /// <summary>Notes what the scanner said at last: it is clean, or holds malware and stays where it is.</summary>
+    private async Task<StoredFile> Release(StoredFile file, ScanVerdict verdict, CancellationToken cancel)
+    {
+        file = file with
+        {
+            State = verdict.State,
+            Finding = verdict.Malware is null ? null : $"Malware: {verdict.Malware}",
+        };
+        await session.Execute(
+            """
+            update kernel.files set state = @state, finding = @Finding, scanned_at = @Now
+            where division = @Division and id = @Id
+            """,
+            new
+            {
+                session.Caller.Division,
+                session.Now,
+                file.Id,
+                state = $"{file.State}",
+                file.Finding,
+            },
+            cancel
+        );
         return file;
     }
 

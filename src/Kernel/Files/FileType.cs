@@ -32,15 +32,10 @@ public sealed record FileType(string Noun, string MediaType, params IReadOnlyLis
         ".ppt"
     );
     internal static readonly FileType Msg = Compound("an Outlook message", "application/vnd.ms-outlook", ".msg");
-    internal static readonly FileType Text = new("plain text", "text/plain; charset=utf-8", ".txt", ".text", ".log");
-    internal static readonly FileType Csv = new("a CSV table", "text/csv; charset=utf-8", ".csv");
-    internal static readonly FileType Markdown = new(
-        "a Markdown text",
-        "text/markdown; charset=utf-8",
-        ".md",
-        ".markdown"
-    );
-    internal static readonly FileType Html = new("an HTML page", "text/html; charset=utf-8", ".html", ".htm", ".xhtml")
+    internal static readonly FileType Text = new("plain text", "text/plain", ".txt", ".text", ".log");
+    internal static readonly FileType Csv = new("a CSV table", "text/csv", ".csv");
+    internal static readonly FileType Markdown = new("a Markdown text", "text/markdown", ".md", ".markdown");
+    internal static readonly FileType Html = new("an HTML page", "text/html", ".html", ".htm", ".xhtml")
     {
         Looks = Looks.Html,
     };

@@ -6,11 +6,10 @@ namespace Inspection.Kernel.Files;
 internal sealed class TextCheck
 {
     private readonly bool wide;
-    private readonly int low;
     private long seen;
 
     /// <param name="head">The beginning, which tells the encoding.</param>
-    public TextCheck(ReadOnlySpan<byte> head) => (wide, low) = Encoded(head);
+    public TextCheck(ReadOnlySpan<byte> head) => wide = Encoded(head).Wide;
 
     /// <summary>Looks at the next bytes.</summary>
     /// <returns>False at the first that no text has.</returns>

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Inspection.Tests.Files;
 
-public sealed class FileStoreTests(App app) : IClassFixture<App>
+public sealed class FileStoreTests(App app, Xunit.Abstractions.ITestOutputHelper output) : IClassFixture<App>
 {
     private const int Megabyte = 1024 * 1024;
     private static readonly int[] Places = [0, 699_999, 262_143, 262_144, 5, 524_288];
@@ -155,7 +155,7 @@ public sealed class FileStoreTests(App app) : IClassFixture<App>
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal(content, await answer.Content.ReadAsByteArrayAsync());
-        Assert.Equal("text/plain; charset=utf-8", answer.Content.Headers.ContentType!.ToString());
+        Assert.Equal("text/plain", answer.Content.Headers.ContentType!.ToString());
         Assert.Equal(content.Length, answer.Content.Headers.ContentLength);
         Assert.Equal("attachment", answer.Content.Headers.ContentDisposition!.DispositionType);
         Assert.Equal("Bericht “März” 2026.txt", answer.Content.Headers.ContentDisposition.FileNameStar);
@@ -168,6 +168,21 @@ public sealed class FileStoreTests(App app) : IClassFixture<App>
         again.Headers.IfNoneMatch.Add(answer.Headers.ETag);
         var unchanged = await browser.Send(again);
         Assert.Equal((HttpStatusCode.NotModified, ""), (unchanged.Status, unchanged.Body));
+    }
+
+    [Fact]
+    public async Task A_web_page_that_was_imported_runs_nowhere()
+    {
+        var file = await Commit(services =>
+            Files(services)
+                .Store(new MemoryStream("<html><script>alert(1)</script>"u8.ToArray()), "r.html", FileRules.Documents)
+        );
+
+        var answer = (await (await app.As(Role.Reader)).Open($"/files/{file.Id}")).Response;
+
+        Assert.Equal("text/html", answer.Content.Headers.ContentType!.ToString());
+        Assert.Equal("attachment", answer.Content.Headers.ContentDisposition!.DispositionType);
+        Assert.Equal(["default-src 'none'; sandbox"], answer.Headers.GetValues("Content-Security-Policy"));
     }
 
     [Fact]
@@ -245,13 +260,14 @@ public sealed class FileStoreTests(App app) : IClassFixture<App>
             }
         });
 
+        var time = System.Diagnostics.Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Round(40 * Megabyte)));
 
         stop.Cancel();
         await watch;
         var used = GC.GetTotalAllocatedBytes(true) - allocated;
-        Console.WriteLine(
-            $"4 files of 40 MB in and out at once: allocated {used / 1e6:0.0} MB, highest {(highest - before) / 1e6:0.0} MB above"
+        output.WriteLine(
+            $"4 files of 40 MB in and out at once: allocated {used / 1e6:0.0} MB, highest {(highest - before) / 1e6:0.0} MB above, {time.Elapsed.TotalSeconds:0.0} s"
         );
         Assert.InRange(used, 0, 60L * Megabyte);
         Assert.InRange(highest - before, 0, 60L * Megabyte);
