@@ -85,19 +85,38 @@ create table if not exists kernel.data_protection_keys (
     xml text not null
 );
 
+-- What was handed in: the record, and its content in parts of one size, so that it is read and written bit by bit.
 create table if not exists kernel.files (
     division int not null,
     id uuid not null,
     name text not null,
     content_type text not null,
     sha256 bytea not null,
+    original_sha256 bytea not null,
     size bigint not null,
-    content bytea not null,
+    state text not null check (state in ('Clean', 'NotScanned', 'Quarantined')),
+    finding text,
+    scanned_at timestamptz,
+    kept boolean not null,
     stored_by uuid not null,
-    stored_at timestamptz not null default now(),
+    stored_at timestamptz not null,
     primary key (division, id)
 );
 create index if not exists files_sha256 on kernel.files (division, sha256);
+create index if not exists files_quarantined on kernel.files (division, stored_at) where state = 'Quarantined';
+
+-- Checked at commit: content without a record, half of a file, cannot be committed.
+create table if not exists kernel.file_parts (
+    division int not null,
+    file uuid not null,
+    ordinal int not null,
+    content bytea not null,
+    primary key (division, file, ordinal),
+    constraint file_parts_file foreign key (division, file) references kernel.files (division, id)
+        on delete cascade deferrable initially deferred
+);
+-- Documents and pictures are compressed already.
+alter table kernel.file_parts alter column content set storage external;
 
 create table if not exists kernel.changes (
     division int not null,
@@ -126,7 +145,7 @@ create table if not exists kernel.saved_views (
 
 -- Isolation: forced for the owner too. Only what finds work over all divisions may look past one, and only at positions.
 do $$ declare t text; begin
-    foreach t in array array['head', 'events', 'commands', 'checkpoints', 'parked', 'files', 'changes', 'saved_views'] loop
+    foreach t in array array['head', 'events', 'commands', 'checkpoints', 'parked', 'files', 'file_parts', 'changes', 'saved_views'] loop
         execute format('alter table kernel.%I enable row level security', t);
         execute format('alter table kernel.%I force row level security', t);
         execute format('drop policy if exists division on kernel.%I', t);
@@ -150,7 +169,8 @@ create policy registry on kernel.divisions to inspection_owner using (true);
 
 grant select on kernel.divisions, kernel.head, kernel.events to inspection_app;
 grant select, insert, update, delete on kernel.checkpoints, kernel.parked, kernel.changes, kernel.saved_views to inspection_app;
-grant select, insert on kernel.commands, kernel.files to inspection_app;
+grant select, insert on kernel.commands, kernel.files, kernel.file_parts to inspection_app;
+grant update (state, finding, scanned_at) on kernel.files to inspection_app;
 grant select on kernel.read_models to inspection_app;
 grant select, insert on kernel.data_protection_keys to inspection_app;
 
@@ -239,6 +259,19 @@ create or replace function kernel.rename_division(p_name text) returns void
     language sql security definer set search_path = pg_catalog as $$
     update kernel.divisions set name = p_name where id = current_setting('inspection.division')::int
 $$;
+
+create or replace function kernel.keep_file(p_id uuid) returns void
+    language sql security definer set search_path = pg_catalog as $$
+    update kernel.files set kept = true where division = current_setting('inspection.division')::int and id = p_id
+$$;
+
+-- A draft that nothing came to depend on; whatever was kept stays.
+create or replace function kernel.discard_file(p_id uuid) returns boolean
+    language plpgsql security definer set search_path = pg_catalog as $$
+begin
+    delete from kernel.files where division = current_setting('inspection.division')::int and id = p_id and not kept;
+    return found;
+end $$;
 
 revoke all on all functions in schema kernel from public;
 grant execute on all functions in schema kernel to inspection_app;

@@ -1,6 +1,7 @@
 using System.Text;
 using Inspection.Contracts.Organisation;
 using Inspection.Kernel.Divisions;
+using Inspection.Kernel.Files;
 using Inspection.Organisation;
 using Inspection.Recommendations;
 using Inspection.Tests.Recommendations;
@@ -399,6 +400,10 @@ internal sealed class Cases(App app)
                     }
                 )
         ),
+        ["POST /api/quarantine/{id}/scan"] = (
+            Role.Administrator,
+            async c => new($"/api/quarantine/{await c.Quarantined()}/scan", new { })
+        ),
         ["POST /api/parked-events/{stream}/retry"] = (
             Role.Administrator,
             async c => new($"/api/parked-events/{await c.Parked()}/retry", new { subscription = "changes" })
@@ -469,6 +474,17 @@ internal sealed class Cases(App app)
         });
         return item;
     }
+
+    private Task<Guid> Quarantined() =>
+        app.In(async services =>
+        {
+            var session = services.GetRequiredService<Session>();
+            using var content = new MemoryStream("Minutes"u8.ToArray());
+            var file = await services.GetRequiredService<FileStore>().Store(content, "minutes.txt");
+            await session.Execute("update kernel.files set state = 'Quarantined' where id = @Id", file);
+            await session.Commit();
+            return file.Id;
+        });
 
     private async Task<Guid> Gone()
     {

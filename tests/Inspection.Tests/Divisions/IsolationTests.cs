@@ -138,6 +138,11 @@ public sealed partial class IsolationTests : IAsyncLifetime
             new AppointPerson(ids["post"], null, ids["appointment"], ids["person"], app.Today.AddDays(3), null, false)
         );
         await New("report", id => new ImportDocument(id, $"{Canary}.txt", Document("one")));
+        ids["file"] = await app.In(services =>
+            services
+                .GetRequiredService<Session>()
+                .One<Guid>("select source_file from report where id = @report", new { report = ids["report"] })
+        );
         await New("import", id => new HandInDocument(id, $"{Canary} draft.txt", Document("two")));
         await New(
             "recommendation",
@@ -251,7 +256,7 @@ public sealed partial class IsolationTests : IAsyncLifetime
             yield return $"{list.Path}?{query}&format=xlsx";
         }
 
-        yield return $"/reports/{ids["report"]}?handler=Source";
+        yield return $"/files/{ids["file"]}";
         yield return $"/?as-at={app.Today.AddDays(-1):yyyy-MM-dd}";
         yield return "/openapi/v1.json";
         yield return "/health/ready";
