@@ -10,7 +10,11 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Inspection.Tests.Api;
 
 /// <summary>One good request.</summary>
-internal sealed record Call(string Url, object? Body = null);
+internal sealed record Call(string Url, object? Body = null)
+{
+    /// <summary>A file that goes with it, as a form.</summary>
+    public byte[]? File { get; init; }
+}
 
 /// <summary>For every route of the API: who may call it, and how, on something new each time.</summary>
 internal sealed class Cases(App app)
@@ -252,6 +256,34 @@ internal sealed class Cases(App app)
         ["POST /api/evidence/{id}/withdraw"] = (
             Role.HeadOfDivision,
             async c => new($"/api/evidence/{await c.Evidence()}/withdraw", new { reason = "By mistake" })
+        ),
+        ["POST /api/evidence/files"] = (
+            Role.HeadOfDivision,
+            async c =>
+                new(
+                    "/api/evidence/files",
+                    new
+                    {
+                        id = Guid.NewGuid(),
+                        recommendation = await c.Item(),
+                        title = "Minutes",
+                        effectiveOn = "2026-03-01",
+                    }
+                )
+                {
+                    File = "Item 4: the register is kept."u8.ToArray(),
+                }
+        ),
+        ["POST /api/evidence/{id}/file"] = (
+            Role.HeadOfDivision,
+            async c =>
+                new(
+                    $"/api/evidence/{await c.Evidence(new Inspection.Recommendations.Evidence.Replaced(2, new(EvidenceKind.File, Guid.NewGuid(), "a.txt", "0"), "New"))}/file",
+                    new { reason = "It was a draft" }
+                )
+                {
+                    File = "Item 5"u8.ToArray(),
+                }
         ),
         ["POST /api/evidence/{id}/submit"] = (
             Role.HeadOfDivision,
