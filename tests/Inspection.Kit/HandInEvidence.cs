@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Inspection.Kit;
 
 /// <summary>Hands in one file, as a feature that takes evidence does.</summary>
-[Allow(Policy.Contribute)]
+[Allow(Policy.Contribute), Api("POST", "/api/kit/evidence/{id}")]
 internal sealed record HandInEvidence(Guid Id, IFormFile? File) : ICommand
 {
     internal sealed class Validator : AbstractValidator<HandInEvidence>

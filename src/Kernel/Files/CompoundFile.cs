@@ -11,6 +11,11 @@ internal static class CompoundFile
     private const int MostEntries = 20_000;
     private const uint LastSector = 0xFFFFFFFA;
     private const int FirstPlaces = 109;
+    private const int Window = 64 * 1024;
+    private const int VbaInfoSize = 20;
+
+    /// <summary>The head of PowerPoint's VbaInfoAtom; whether there are macros stands 12 bytes behind its beginning.</summary>
+    private static readonly byte[] VbaInfo = [2, 0, 0, 4, 12, 0, 0, 0];
 
     private static readonly (string Entry, FileType Type)[] Known =
     [
@@ -31,7 +36,7 @@ internal static class CompoundFile
 
         if (names.Contains("EncryptedPackage"))
             throw new NotTakenException("is locked with a password. Save it without one, so that it can be checked");
-        if (names.Overlaps(Macros))
+        if (names.Overlaps(Macros) || (type == FileType.Ppt && await HasVisualBasic(stored, cancel)))
             throw new NotTakenException("holds macros. Save it without macros, or as PDF");
 
         // A message may hold documents, but no document holds a message in its own directory's first place.
@@ -41,6 +46,36 @@ internal static class CompoundFile
 
         if (found != type)
             throw new NotTakenException($"is not {type.Noun}: it looks like {found?.Noun ?? "another kind of file"}");
+    }
+
+    /// <summary>PowerPoint keeps its macros within the presentation, and says so in an atom of its own.</summary>
+    private static async Task<bool> HasVisualBasic(Stream file, CancellationToken cancel)
+    {
+        var window = new byte[Window];
+        file.Position = 0;
+
+        for (var kept = 0; ; )
+        {
+            var read = await file.ReadAtLeastAsync(window.AsMemory(kept), Window - kept, false, cancel);
+
+            if (SaysMacros(window.AsSpan(0, kept + read)))
+                return true;
+            if (kept + read < Window)
+                return false;
+
+            // One that lies across the end of the window is seen in the next.
+            kept = VbaInfoSize - 1;
+            window.AsSpan(Window - kept).CopyTo(window);
+        }
+    }
+
+    private static bool SaysMacros(ReadOnlySpan<byte> window)
+    {
+        for (int at; (at = window.IndexOf(VbaInfo)) >= 0; window = window[(at + 1)..])
+            if (window.Length - at >= VbaInfoSize && BinaryPrimitives.ReadInt32LittleEndian(window[(at + 12)..]) == 1)
+                return true;
+
+        return false;
     }
 
     private static async Task<HashSet<string>> Names(Stream file, CancellationToken cancel)

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Security.Cryptography;
 using FluentValidation;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Inspection.Tests.Files;
 
-public sealed class FileStoreTests(App app, Xunit.Abstractions.ITestOutputHelper output) : IClassFixture<App>
+public sealed class FileStoreTests(App app) : IClassFixture<App>
 {
     private const int Megabyte = 1024 * 1024;
     private static readonly int[] Places = [0, 699_999, 262_143, 262_144, 5, 524_288];
@@ -206,6 +207,25 @@ public sealed class FileStoreTests(App app, Xunit.Abstractions.ITestOutputHelper
     }
 
     [Fact]
+    public async Task An_export_holds_every_file_byte_for_byte()
+    {
+        var content = Text(600_000);
+        var file = await Store(content, "exported.txt");
+        using var target = new MemoryStream();
+
+        await app.Services.GetRequiredService<Archive>().Write(target);
+
+        using var zip = new ZipArchive(target);
+        using var stored = new MemoryStream();
+        using (var entry = zip.GetEntry($"divisions/{app.Division.Key}/files/{file.Id}")!.Open())
+            await entry.CopyToAsync(stored);
+        Assert.Equal(content, stored.ToArray());
+        using var records = new StreamReader(zip.GetEntry($"divisions/{app.Division.Key}/kernel.files.jsonl")!.Open());
+        Assert.Contains(file.Sha256, await records.ReadToEndAsync(), StringComparison.Ordinal);
+        Assert.Null(zip.GetEntry($"divisions/{app.Division.Key}/kernel.file_parts.jsonl"));
+    }
+
+    [Fact]
     public async Task A_file_in_quarantine_is_neither_handed_out_nor_evidence()
     {
         var file = await Store(Text(10), "waiting.txt");
@@ -240,52 +260,6 @@ public sealed class FileStoreTests(App app, Xunit.Abstractions.ITestOutputHelper
                 ).Message,
                 StringComparison.Ordinal
             );
-    }
-
-    /// <summary>Eight times 40 MB go in and come out; held at any time are windows and parts, not files.</summary>
-    [Fact]
-    public async Task Memory_does_not_grow_with_the_size_of_files()
-    {
-        await Round(Megabyte);
-        GC.Collect();
-        var (before, allocated) = (GC.GetTotalMemory(true), GC.GetTotalAllocatedBytes(true));
-        long highest = 0;
-        using var stop = new CancellationTokenSource();
-        var watch = Task.Run(async () =>
-        {
-            while (!stop.IsCancellationRequested)
-            {
-                highest = Math.Max(highest, GC.GetTotalMemory(false));
-                await Task.Delay(5);
-            }
-        });
-
-        var time = System.Diagnostics.Stopwatch.StartNew();
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Round(40 * Megabyte)));
-
-        stop.Cancel();
-        await watch;
-        var used = GC.GetTotalAllocatedBytes(true) - allocated;
-        output.WriteLine(
-            $"4 files of 40 MB in and out at once: allocated {used / 1e6:0.0} MB, highest {(highest - before) / 1e6:0.0} MB above, {time.Elapsed.TotalSeconds:0.0} s"
-        );
-        Assert.InRange(used, 0, 60L * Megabyte);
-        Assert.InRange(highest - before, 0, 60L * Megabyte);
-
-        async Task Round(long size)
-        {
-            using var given = new Endless { EndsAt = size };
-            var file = await Commit(services => Files(services).Store(given, "large.txt"));
-            Assert.Equal(size, file.Size);
-            using var http = await app.Api(Role.Reader, writes: false);
-            using var answer = await http.GetAsync($"/api/files/{file.Id}", HttpCompletionOption.ResponseHeadersRead);
-            await using var content = await answer.Content.ReadAsStreamAsync();
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            var piece = new byte[64 * 1024];
-            for (int read; (read = await content.ReadAsync(piece)) > 0; )
-                hash.AppendData(piece, 0, read);
-            Assert.Equal(file.Sha256, Convert.ToHexStringLower(hash.GetHashAndReset()));
-        }
     }
 
     private static FileStore Files(IServiceProvider services) => services.GetRequiredService<FileStore>();
@@ -327,54 +301,4 @@ public sealed class FileStoreTests(App app, Xunit.Abstractions.ITestOutputHelper
 
     private static Task<int> Count(IServiceProvider services, string sql) =>
         services.GetRequiredService<Session>().One<int>(sql);
-}
-
-/// <summary>Text that never ends, or ends or breaks where it is told to; nothing of it is held.</summary>
-internal sealed class Endless : Stream
-{
-    public long Given { get; private set; }
-
-    public long EndsAt { get; init; } = long.MaxValue;
-
-    public long BreaksAt { get; init; } = long.MaxValue;
-
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position
-    {
-        get => Given;
-        set => throw new NotSupportedException();
-    }
-
-    public override int Read(byte[] buffer, int offset, int count)
-    {
-        if (Given >= BreaksAt)
-            throw new IOException("The client is gone");
-
-        count = (int)Math.Min(count, EndsAt - Given);
-        buffer.AsSpan(offset, count).Fill((byte)'a');
-        Given += count;
-        return count;
-    }
-
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        if (Given >= BreaksAt)
-            throw new IOException("The client is gone");
-
-        var count = (int)Math.Min(buffer.Length, EndsAt - Given);
-        buffer.Span[..count].Fill((byte)'a');
-        Given += count;
-        return ValueTask.FromResult(count);
-    }
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

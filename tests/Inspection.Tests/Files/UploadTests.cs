@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using Dapper;
@@ -150,6 +151,45 @@ public sealed class UploadTests : IAsyncLifetime, IDisposable
         using var whole = await Send("Now it works"u8.ToArray(), "log.txt");
         Assert.Equal(HttpStatusCode.Redirect, whole.StatusCode);
         Assert.Equal((1, 1), await Stored());
+    }
+
+    [Fact]
+    public async Task The_API_takes_the_same_file_as_a_form()
+    {
+        var id = Guid.NewGuid();
+
+        async Task<(HttpStatusCode, string)> Send(HttpContent content)
+        {
+            using (content)
+            using (var answer = await client.PostAsync($"/api/kit/evidence/{id}", content))
+                return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+        }
+
+        MultipartFormDataContent Form(int size, string name) =>
+            new() { { new ByteArrayContent(Encoding.ASCII.GetBytes(new string('a', size))), "file", name } };
+
+        Assert.Contains(
+            "log.pdf is not a PDF: it looks like plain text",
+            (await Send(Form(10, "log.pdf"))).Item2,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            HttpStatusCode.UnsupportedMediaType,
+            (await Send(JsonContent.Create(new { file = "none" }))).Item1
+        );
+        Assert.Contains(
+            "Select the evidence",
+            (await Send(new MultipartFormDataContent { { new StringContent("x"), "other" } })).Item2,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("larger than 2 MB", (await Send(Form(2_200_000, "log.txt"))).Item2, StringComparison.Ordinal);
+        Assert.Equal((0, 0), await Stored());
+
+        Assert.Equal(HttpStatusCode.OK, (await Send(Form(1_500_000, "log.txt"))).Item1);
+
+        Assert.Equal((1, 6), await Stored());
+        using var saved = await client.GetAsync($"/api/files/{id}");
+        Assert.Equal(1_500_000, (await saved.Content.ReadAsByteArrayAsync()).Length);
     }
 
     [Fact]
