@@ -285,6 +285,26 @@ internal sealed class Cases(App app)
                     File = "Item 5"u8.ToArray(),
                 }
         ),
+        ["POST /api/evidence/requests"] = (
+            Role.HeadOfDivision,
+            async c =>
+                new(
+                    "/api/evidence/requests",
+                    new
+                    {
+                        id = Guid.NewGuid(),
+                        recommendation = await c.Item(),
+                        what = "The minutes",
+                        from = c.Person(Role.Member),
+                        due = Sample.Today.AddDays(9),
+                    }
+                )
+        ),
+        ["POST /api/evidence/requests/{id}/end"] = (
+            Role.HeadOfDivision,
+            async c =>
+                new($"/api/evidence/requests/{await c.Request()}/end", new { decline = false, reason = "It came" })
+        ),
         ["POST /api/evidence/{id}/submit"] = (
             Role.HeadOfDivision,
             async c => new($"/api/evidence/{await c.Evidence()}/submit", new { })
@@ -462,6 +482,26 @@ internal sealed class Cases(App app)
     {
         var id = Guid.NewGuid();
         await app.Given(id, [Sample.Offered(id, await Item()), .. more]);
+        return id;
+    }
+
+    public Guid Person(Role role) => app.Division.PersonOf(role);
+
+    public async Task<Guid> Request()
+    {
+        var id = Guid.NewGuid();
+        await app.Given(
+            id,
+            new EvidenceRequest.Made(
+                id,
+                await Item(),
+                null,
+                "The minutes",
+                Person(Role.Member),
+                Person(Role.HeadOfDivision),
+                Sample.Today.AddDays(9)
+            )
+        );
         return id;
     }
 

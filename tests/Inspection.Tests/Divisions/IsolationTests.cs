@@ -163,9 +163,19 @@ public sealed partial class IsolationTests : IAsyncLifetime
         await app.Send(new AssignOwners(ids["recommendation"], null, [ids["post"]], ids["post"]));
         await app.Send(new AddNote(ids["recommendation"], $"{Canary} note"));
         await app.Send(new ReviseDate(ids["recommendation"], null, app.Today.AddDays(2), $"{Canary} delay"));
-        (ids["action"], ids["evidence"]) = (Guid.NewGuid(), Guid.NewGuid());
+        (ids["action"], ids["evidence"], ids["request"]) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
         await app.Send(
             new PlanAction(ids["action"], [ids["recommendation"]], $"{Canary} action", $"{Canary} measure", null, null)
+        );
+        await app.Send(
+            new RequestEvidence(
+                ids["request"],
+                ids["recommendation"],
+                null,
+                $"{Canary} asked",
+                app.Division.PersonOf(Role.Member),
+                app.Today
+            )
         );
         await app.Send(
             new OfferEvidence(
