@@ -73,7 +73,7 @@ public sealed partial class Clamd(IOptions<FileSettings> settings, ILogger<Clamd
 
     private ScanVerdict Trouble(string words, Exception? e = null)
     {
-        Unscanned(log, words, e);
+        Unscanned(log, words, e?.Message ?? "no answer");
         return new(FileState.Quarantined, Trouble: words) { IsAway = true };
     }
 
@@ -167,6 +167,6 @@ public sealed partial class Clamd(IOptions<FileSettings> settings, ILogger<Clamd
             ? port
             : 3310;
 
-    [LoggerMessage(LogLevel.Warning, "A file goes into quarantine: {Words}")]
-    private static partial void Unscanned(ILogger log, string words, Exception? e);
+    [LoggerMessage(LogLevel.Warning, "A file goes into quarantine: {Words} ({Why})")]
+    private static partial void Unscanned(ILogger log, string words, string why);
 }

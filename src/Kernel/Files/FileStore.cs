@@ -1,10 +1,8 @@
 using FluentValidation;
-using FluentValidation.Results;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Inspection.Kernel.Files;
 
@@ -12,7 +10,7 @@ namespace Inspection.Kernel.Files;
 /// The one way in which files are taken, kept and handed out. Everything happens in the session's transaction: a file is
 /// stored with the event that speaks of it, or not at all.
 /// </summary>
-public sealed class FileStore(Session session, Clamd scanner, IOptions<FileSettings> settings)
+public sealed partial class FileStore(Session session, Clamd scanner, IOptions<FileSettings> settings)
 {
     private const string Columns = """
         select id, name, content_type, size, encode(sha256, 'hex') as sha256, encode(original_sha256, 'hex') as original_sha256,
@@ -113,206 +111,6 @@ public sealed class FileStore(Session session, Clamd scanner, IOptions<FileSetti
         return true;
     }
 
-    /// <summary>Asks the scanner again about a file in quarantine: it comes out, or stays because malware was found in it.</summary>
-    /// <returns>The record now.</returns>
-    /// <exception cref="NotFoundException">This division has no such file.</exception>
-    /// <exception cref="RefusedException">The scanner could not say; nothing has changed.</exception>
-    public async Task<StoredFile> ScanAgain(Guid id, CancellationToken cancel = default)
-    {
-        var file = await Find(id, cancel) ?? throw new NotFoundException($"There is no file {id}");
-
-        if (file.IsUsable)
-            return file;
-
-        var verdict = await Scan(id, file.Size, cancel);
-
-        return verdict.Trouble is null
-            ? await Release(file, verdict, cancel)
-            : throw new RefusedException($"{file.Name} stays in quarantine. {verdict.Trouble}");
-    }
-
-    /// <summary>Asks the scanner again about everything that is in quarantine in this division, the oldest first.</summary>
-    /// <returns>How many files came out of it.</returns>
-    public async Task<int> ScanQuarantine(CancellationToken cancel = default)
-    {
-        var waiting = await session.Query<StoredFile>(
-            $"{Columns} where division = @Division and state = 'Quarantined' order by stored_at",
-            new { session.Caller.Division },
-            cancel
-        );
-        var released = 0;
-
-        foreach (var file in waiting)
-        {
-            var verdict = await Scan(file.Id, file.Size, cancel);
-
-            if (verdict.IsAway)
-                break;
-            if (verdict.Trouble is null)
-                released += (await Release(file, verdict, cancel)).IsUsable ? 1 : 0;
-        }
-
-        return released;
-    }
-
     /// <summary>The content for an answer that may be read slowly: the connection is given back between parts.</summary>
     internal Stream Outgoing(StoredFile file) => new PartReader(session, file.Id, file.Size, release: true);
-
-    private async Task<StoredFile> Take(
-        Stream content,
-        string? name,
-        FileRules? rules,
-        string field,
-        Guid? id,
-        bool kept,
-        CancellationToken cancel
-    )
-    {
-        var clean = FileName.Clean(name);
-        var connection = await session.Open(cancel);
-
-        // Whoever catches a refusal and goes on stores nothing of the file.
-        await Execute(connection, "savepoint file", cancel);
-
-        try
-        {
-            var file = await Take(
-                content,
-                clean,
-                rules ?? FileRules.Evidence,
-                id ?? Guid.CreateVersion7(),
-                kept,
-                cancel
-            );
-            await Execute(connection, "release savepoint file", cancel);
-            return file;
-        }
-        catch (Exception e) when (e is NotTakenException or DamagedException)
-        {
-            await Execute(connection, "rollback to savepoint file", cancel);
-            var why = e is DamagedException ? $"{clean} is damaged: {e.Message}" : $"{clean} {e.Message}";
-            throw new ValidationException([new ValidationFailure(field, why)]);
-        }
-    }
-
-    private async Task<StoredFile> Take(
-        Stream content,
-        string name,
-        FileRules rules,
-        Guid id,
-        bool kept,
-        CancellationToken cancel
-    )
-    {
-        // A command that is decided again, after a conflict, reads it again.
-        if (content.CanSeek)
-            content.Position = 0;
-
-        var limits = settings.Value;
-        using var incoming = new Incoming(
-            content,
-            limits.Largest,
-            () => new NotTakenException($"is larger than {limits.LargestMegabytes} MB, the most that one file may have")
-        );
-        await incoming.Has(Sniffer.Enough, cancel);
-        var type = Judge.TypeOf(name, incoming.Span, rules);
-        long size;
-        byte[] hash;
-
-        await using (var writer = new PartWriter(session, id))
-        {
-            await Judge.Take(type, incoming, writer, cancel);
-            await incoming.Drain(cancel);
-            (size, hash) = await writer.Finish(cancel);
-        }
-
-        await using (var stored = new PartReader(session, id, size))
-            await Judge.LookInside(type, stored, cancel);
-
-        var verdict = await Scan(id, size, cancel);
-
-        if (verdict.Malware is { } malware)
-            throw new NotTakenException($"holds malware ({malware}) and was not stored");
-
-        var file = new StoredFile(
-            id,
-            name,
-            type.MediaType,
-            size,
-            Convert.ToHexStringLower(hash),
-            Convert.ToHexStringLower(incoming.Hash()),
-            verdict.State,
-            verdict.Trouble,
-            kept,
-            session.Caller.Actor,
-            session.Now
-        );
-        await Insert(file, verdict, cancel);
-        return file;
-    }
-
-    /// <summary>Notes what the scanner said at last: it is clean, or holds malware and stays where it is.</summary>
-    private async Task<StoredFile> Release(StoredFile file, ScanVerdict verdict, CancellationToken cancel)
-    {
-        file = file with
-        {
-            State = verdict.State,
-            Finding = verdict.Malware is null ? null : $"Malware: {verdict.Malware}",
-        };
-        await session.Execute(
-            """
-            update kernel.files set state = @state, finding = @Finding, scanned_at = @Now
-            where division = @Division and id = @Id
-            """,
-            new
-            {
-                session.Caller.Division,
-                session.Now,
-                file.Id,
-                state = $"{file.State}",
-                file.Finding,
-            },
-            cancel
-        );
-        return file;
-    }
-
-    private async Task<ScanVerdict> Scan(Guid id, long size, CancellationToken cancel)
-    {
-        await using var content = new PartReader(session, id, size);
-        return await scanner.Scan(content, cancel);
-    }
-
-    private Task<int> Insert(StoredFile file, ScanVerdict verdict, CancellationToken cancel) =>
-        session.Execute(
-            """
-            insert into kernel.files (division, id, name, content_type, sha256, original_sha256, size, state, finding,
-                scanned_at, kept, stored_by, stored_at)
-            values (@Division, @Id, @Name, @ContentType, decode(@Sha256, 'hex'), decode(@OriginalSha256, 'hex'), @Size,
-                @state, @Finding, @scannedAt, @Kept, @StoredBy, @StoredAt)
-            """,
-            new
-            {
-                session.Caller.Division,
-                file.Id,
-                file.Name,
-                file.ContentType,
-                file.Sha256,
-                file.OriginalSha256,
-                file.Size,
-                state = $"{file.State}",
-                file.Finding,
-                scannedAt = verdict.State == FileState.NotScanned ? (DateTimeOffset?)null : session.Now,
-                file.Kept,
-                file.StoredBy,
-                file.StoredAt,
-            },
-            cancel
-        );
-
-    private static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken cancel)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(cancel);
-    }
 }

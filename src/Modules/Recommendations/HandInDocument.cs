@@ -48,13 +48,17 @@ internal sealed record HandInDocument(Guid Id, string? Name, byte[]? Content) : 
                 cancel: cancel
             );
 
+            // It is read by programs: not before it was scanned, where it is scanned at all.
+            if (!file.IsUsable)
+                throw Refused($"{file.Name} cannot be read now. {file.Finding}. Try again later");
+
             try
             {
                 await DocumentReader.Read(command.Content!, file.Name, cancel);
             }
             catch (UnreadableDocumentException e)
             {
-                throw new ValidationException([new ValidationFailure(nameof(Content), e.Message)]);
+                throw Refused(e.Message);
             }
 
             await session.Execute(
@@ -73,6 +77,8 @@ internal sealed record HandInDocument(Guid Id, string? Name, byte[]? Content) : 
                 cancel
             );
         }
+
+        private static ValidationException Refused(string why) => new([new ValidationFailure(nameof(Content), why)]);
 
         /// <summary>Those that nobody confirmed within a month go.</summary>
         private async Task DiscardOld(CancellationToken cancel)

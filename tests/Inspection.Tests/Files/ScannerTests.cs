@@ -118,6 +118,35 @@ public sealed class ScannerTests
     }
 
     [Fact]
+    public async Task A_document_that_was_not_scanned_is_not_imported()
+    {
+        await using var scanner = new FakeScanner(_ => null);
+        await using var suite = await With(scanner.Address);
+
+        var refused = await Assert.ThrowsAsync<ValidationException>(() =>
+            suite.Application.Send(
+                new Inspection.Recommendations.HandInDocument(
+                    Guid.NewGuid(),
+                    "report.txt",
+                    "Recommendation 1"u8.ToArray()
+                ),
+                suite.Division
+            )
+        );
+
+        Assert.Equal(
+            "report.txt cannot be read now. The scanner did not answer in time. Try again later",
+            refused.Errors.Single().ErrorMessage
+        );
+        Assert.Empty(
+            await suite.Application.In(
+                services => services.GetRequiredService<Session>().Query<Guid>("select id from kernel.files"),
+                suite.Division
+            )
+        );
+    }
+
+    [Fact]
     public async Task An_administrator_scans_what_is_in_quarantine_again()
     {
         string? says = null;
