@@ -49,6 +49,7 @@ public static class Registration
         services.AddSingleton<Verify>();
         services.AddSingleton<Archive>();
         services.AddSingleton<Wake>();
+        services.AddSingleton<Appends>();
         services.AddSingleton<Subscriptions>();
         services.AddScoped<Session>();
         services.AddScoped(provider => provider.GetRequiredService<Session>().Events);

@@ -142,10 +142,11 @@ public sealed class EventStoreTests(StoreKit kit) : IClassFixture<StoreKit>
             async session =>
                 await (await session.Open()).ExecuteScalarAsync<long>(
                     """
-                    select kernel.append(gen_random_uuid(), gen_random_uuid(), array[now()], array[@id], array[2],
-                        array['tally.added'], array[1::smallint], array['{"Count":4}'], '{}')
+                    select kernel.append(@division, array[gen_random_uuid()], array[gen_random_uuid()], array['{}'::json],
+                        array[1], array[1], array[now()], array[@id], array[2], array['tally.added'], array[1::smallint],
+                        array['{"Count":4}'::json], array[sha256('')])
                     """,
-                    new { id }
+                    new { division, id }
                 )
                     is var position
                 && await (await session.Open()).ExecuteAsync("commit") is var _
