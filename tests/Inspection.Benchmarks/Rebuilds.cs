@@ -79,7 +79,7 @@ internal static class Rebuilds
                 .ToList();
             await using var append = new NpgsqlCommand(
                 """
-                select kernel.append(kernel.division(), array[gen_random_uuid()], array[gen_random_uuid()],
+                select kernel.append(array[kernel.division()], array[gen_random_uuid()], array[gen_random_uuid()],
                     array['{"name":"Bench"}'::json], array_fill(1, array[cardinality($2)]),
                     array(select generate_series(1, cardinality($2))), $1, $2, $3, $4, $5, $6::json[],
                     array_fill(sha256(''), array[cardinality($2)]))

@@ -31,8 +31,6 @@ internal sealed class Append
 
     public int Division => caller.Division;
 
-    public Guid Command => caller.Command;
-
     /// <summary>The streams it changes, by their ids.</summary>
     public IReadOnlyList<OpenStream> Streams { get; }
 
@@ -43,10 +41,16 @@ internal sealed class Append
     /// <summary>Characters of data.</summary>
     public int Size { get; }
 
-    /// <summary>The one statement that stores the events of some commands of a division.</summary>
+    /// <summary>What no other in the same transaction may have too: its streams and its command.</summary>
+    public IEnumerable<(int Division, Guid Id, bool IsCommand)> Claims =>
+        [.. Streams.Select(stream => (Division, stream.Id, false)), (Division, caller.Command, true)];
+
+    /// <summary>The one statement that stores the events of some commands, which are in the order of their divisions.</summary>
     public static NpgsqlBatchCommand Statement(IReadOnlyList<Append> some)
     {
-        var statement = new NpgsqlBatchCommand("select kernel.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
+        var statement = new NpgsqlBatchCommand(
+            "select kernel.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+        );
         var all = new (Written Event, int Of, int Ordinal)[some.Sum(one => one.Events)];
         var next = 0;
 
@@ -54,8 +58,8 @@ internal sealed class Append
         for (var i = 0; i < some[of].Events; i++)
             all[next++] = (some[of].events[i], of + 1, i + 1);
 
-        Add(some[0].Division, NpgsqlDbType.Integer);
-        Add(some.Select(one => one.Command).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Uuid);
+        Add(some.Select(one => one.Division).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Integer);
+        Add(some.Select(one => one.caller.Command).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Uuid);
         Add(some.Select(one => one.caller.Actor).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Uuid);
         Add(some.Select(one => one.metadata).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Json);
         Each(one => one.Of, NpgsqlDbType.Integer);

@@ -21,9 +21,20 @@ public sealed class Appends(Database database)
     private static readonly string Begin =
         $"select set_config('role', '{Database.AppRole}', true), set_config('lock_timeout', '{Patience.TotalMilliseconds}', true)";
 
+    /// <summary>How many wait, for tests.</summary>
+    internal int Waiters
+    {
+        get
+        {
+            lock (gate)
+                return queue.Count;
+        }
+    }
+
     private readonly Lock gate = new();
     private readonly List<Waiting> queue = [];
-    private int taken;
+    private int places;
+    private int members;
 
     /// <summary>Stores an append: alone when nothing else is being stored, otherwise with others.</summary>
     /// <param name="append">What to store.</param>
@@ -51,64 +62,84 @@ public sealed class Appends(Database database)
         finally
         {
             if (leads)
-                Leave();
+                Leave(1);
         }
     }
 
     private bool Enter(Waiting? otherwise)
     {
+        Group? group;
+
         lock (gate)
         {
-            if (taken < Places)
+            if (queue.Count == 0 && MayGo(1))
             {
-                taken++;
+                (places, members) = (places + 1, members + 1);
                 return true;
             }
 
-            if (otherwise is not null)
-                queue.Add(otherwise);
+            if (otherwise is null)
+                return false;
 
-            return false;
-        }
-    }
-
-    /// <summary>Gives the place to all who wait.</summary>
-    private void Leave()
-    {
-        Group group;
-
-        lock (gate)
-        {
-            if (queue.Count == 0)
-            {
-                taken--;
-                return;
-            }
-
+            queue.Add(otherwise);
             group = Next();
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Of.Store(work.Group), (Of: this, Group: group), false);
+        Go(group);
+        return false;
+    }
+
+    /// <summary>Gives the place to those who wait.</summary>
+    private void Leave(int count)
+    {
+        Group? group;
+
+        lock (gate)
+        {
+            (places, members) = (places - 1, members - count);
+            group = Next();
+        }
+
+        Go(group);
+    }
+
+    // A second group waits until it is as large as the first: two of four are stored faster than one of seven and one of one.
+    private bool MayGo(int count) => places == 0 || (places < Places && count >= members);
+
+    private void Go(Group? group)
+    {
+        if (group is not null)
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static work => _ = work.Of.Store(work.Group),
+                (Of: this, Group: group),
+                preferLocal: false
+            );
     }
 
     // Two that change the same stream, or are the same command sent twice, would make each other fail: the second goes alone afterwards.
-    private Group Next()
+    private Group? Next()
     {
-        var (members, later, seen) = (new List<Waiting>(), new List<Waiting>(), new HashSet<(int, Guid)>());
+        if (queue.Count == 0 || !MayGo(queue.Count))
+            return null;
+
+        var (together, later, seen) = (new List<Waiting>(), new List<Waiting>(), new HashSet<(int, Guid, bool)>());
         var (events, characters, looked) = (0, 0, 0);
 
         foreach (var one in queue)
         {
             var append = one.Append;
 
-            if (members.Count > 0 && (events + append.Events > MostEvents || characters + append.Size > MostCharacters))
+            if (
+                together.Count > 0
+                && (events + append.Events > MostEvents || characters + append.Size > MostCharacters)
+            )
                 break;
 
             looked++;
 
-            if (append.Streams.Select(stream => stream.Id).Append(append.Command).All(id => seen.Add((append.Division, id))))
+            if (append.Claims.All(seen.Add))
             {
-                members.Add(one);
+                together.Add(one);
                 events += append.Events;
                 characters += append.Size;
             }
@@ -117,7 +148,8 @@ public sealed class Appends(Database database)
         }
 
         queue.RemoveRange(0, looked);
-        return new(members, later);
+        (places, members) = (places + 1, members + together.Count);
+        return new(together, later);
     }
 
     private async Task Store(Group group)
@@ -127,7 +159,7 @@ public sealed class Appends(Database database)
 
         try
         {
-            await Commit([.. group.Members.Select(member => member.Append)]);
+            await Commit(group.Members.Select(member => member.Append));
             stored = true;
         }
         catch (PostgresException e) when (!e.SqlState.StartsWith("57P", StringComparison.Ordinal))
@@ -140,7 +172,7 @@ public sealed class Appends(Database database)
             failed = e;
         }
 
-        Leave();
+        Leave(group.Members.Count);
 
         foreach (var member in group.Members)
             if (failed is null)
@@ -153,24 +185,21 @@ public sealed class Appends(Database database)
     }
 
     /// <summary>One transaction. Rows and then heads are locked in the order of divisions and streams, as everybody does.</summary>
-    private async Task Commit(IReadOnlyList<Append> appends)
+    private async Task Commit(IEnumerable<Append> appends)
     {
-        var divisions = appends.GroupBy(one => one.Division).OrderBy(one => one.Key).Select(one => one.ToList()).ToList();
         await using var connection = await database.App.OpenConnectionAsync();
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new(Begin));
 
-        foreach (var some in divisions.Where(some => some.Any(one => one.HasRows)))
+        foreach (var division in appends.Where(one => one.HasRows).GroupBy(one => one.Division).OrderBy(one => one.Key))
         {
-            batch.BatchCommands.Add(In(some[0].Division));
+            batch.BatchCommands.Add(In(division.Key));
 
-            foreach (var stream in some.SelectMany(one => one.Streams).OrderBy(stream => stream.Id))
+            foreach (var stream in division.SelectMany(one => one.Streams).OrderBy(stream => stream.Id))
                 stream.WriteRows(batch);
         }
 
-        foreach (var some in divisions)
-            batch.BatchCommands.Add(Append.Statement(some));
-
+        batch.BatchCommands.Add(Append.Statement([.. appends.OrderBy(one => one.Division)]));
         await batch.ExecuteNonQueryAsync();
     }
 
@@ -189,7 +218,7 @@ public sealed class Appends(Database database)
         {
             return await waiting.Answer.Task.WaitAsync(Patience, cancel);
         }
-        catch (Exception) when (!waiting.Answer.Task.IsCompleted)
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
             lock (gate)
                 if (queue.Remove(waiting))

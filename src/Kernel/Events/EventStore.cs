@@ -179,8 +179,8 @@ internal sealed class OpenStream(Guid id, IEnumerable<ReadModel> models)
             var happened = new Happened(Id, Version, data, actor, LastAt);
             Appended.Add(happened);
 
-            foreach (var model in Rows.Keys.ToList())
-                Rows[model] = model.Evolve(Rows[model], happened);
+            foreach (var (model, row) in Rows)
+                Rows[model] = model.Evolve(row, happened);
         }
     }
 
