@@ -100,6 +100,23 @@ public sealed class Session : IAsyncDisposable
     }
 
     /// <summary>
+    /// The one row, or null, without opening a transaction: it may have changed when this session commits, and what the
+    /// session appends may be stored together with what others do. Parameters are $1, $2 and so on.
+    /// </summary>
+    public async Task<T?> Look<T>(string sql, IEnumerable<object> parameters, CancellationToken cancel = default)
+    {
+        await using var batch = await Batch(cancel);
+        var command = new NpgsqlBatchCommand(sql);
+
+        foreach (var value in parameters)
+            command.Parameters.Add(new() { Value = value });
+
+        batch.BatchCommands.Add(command);
+        await using var reader = await Read(batch, cancel);
+        return await reader.ReadAsync(cancel) ? reader.GetRowParser<T>()(reader) : default;
+    }
+
+    /// <summary>
     /// Changes rows that are not folded from events (people, saved views, files), in the request's transaction; stored by <see cref="Commit"/>.
     /// </summary>
     /// <returns>The number of rows changed.</returns>
@@ -136,8 +153,8 @@ public sealed class Session : IAsyncDisposable
 
         try
         {
-            // What else this transaction did, or is, belongs to nobody else's.
-            if (append is null || dirty || Caller.CausedBy is not null)
+            // What an open transaction has changed or locked holds until its end, and no longer.
+            if (append is null || begun)
                 await Store(append, cancel);
             else
                 await appends.Store(append, () => Store(append, cancel), Release, cancel);

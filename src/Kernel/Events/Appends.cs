@@ -6,8 +6,8 @@ namespace Inspection.Kernel.Events;
 
 /// <summary>
 /// Commits what several requests of this host append at the same time in one transaction. Who comes while a place is free
-/// goes at once; who comes later waits for others to be done and then goes with all who wait. When a group fails, each of
-/// its members tries alone, so that it gets its own answer.
+/// goes at once; who comes later waits for others to be done and then goes with all who wait. When a group is refused, each
+/// of its members tries alone, so that it gets its own answer.
 /// </summary>
 public sealed class Appends(Database database)
 {
@@ -21,6 +21,11 @@ public sealed class Appends(Database database)
     private static readonly string Begin =
         $"select set_config('role', '{Database.AppRole}', true), set_config('lock_timeout', '{Patience.TotalMilliseconds}', true)";
 
+    private readonly Lock gate = new();
+    private readonly List<Waiting> queue = [];
+    private int places;
+    private int members;
+
     /// <summary>How many wait, for tests.</summary>
     internal int Waiters
     {
@@ -31,12 +36,7 @@ public sealed class Appends(Database database)
         }
     }
 
-    private readonly Lock gate = new();
-    private readonly List<Waiting> queue = [];
-    private int places;
-    private int members;
-
-    /// <summary>Stores an append: alone when nothing else is being stored, otherwise with others.</summary>
+    /// <summary>Stores an append: alone when a place is free, otherwise with others.</summary>
     /// <param name="append">What to store.</param>
     /// <param name="alone">Stores it alone, in the session's own transaction.</param>
     /// <param name="release">Gives the session's connection back: who waits must not hold what a group needs.</param>
