@@ -50,6 +50,7 @@ public static class Registration
         services.AddSingleton<Verify>();
         services.AddSingleton<Archive>();
         services.AddSingleton<Wake>();
+        services.AddSingleton<Appends>();
         services.AddSingleton<Subscriptions>();
         services.AddSingleton<Clamd>();
         services.AddScoped<Session>();

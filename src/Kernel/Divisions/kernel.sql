@@ -174,56 +174,65 @@ grant update (state, finding, scanned_at) on kernel.files to inspection_app;
 grant select on kernel.read_models to inspection_app;
 grant select, insert on kernel.data_protection_keys to inspection_app;
 
--- Everything of one append in one round trip; the transaction's last statement. Answers the last position.
+-- Everything that some commands append, in one round trip; the transaction's last statement. Commands, their divisions,
+-- actors and metadata are one for each command, the rest one for each event: p_of says which command is an event's,
+-- p_contents is the hash of all that does not depend on the events before it. Commands come in the order of their divisions,
+-- so that heads are locked in the same order by everybody.
 -- Errors: unique violations of events_stream_version (someone was quicker) and events_command (sent before);
 -- IN001 when a version leaves a gap. Its plans never depend on its arguments, so they are made once; its loops hold
--- plain expressions only, which cost a tenth of queries; what can be hashed before the head is locked is.
+-- plain expressions, which cost a tenth of queries, and one event, the usual case, takes one query less.
 create or replace function kernel.append(
-    p_command uuid, p_actor uuid, p_at timestamptz[], p_streams uuid[], p_versions int[],
-    p_types text[], p_schemas smallint[], p_data text[], p_metadata text
-) returns bigint language plpgsql security definer
+    p_divisions int[], p_commands uuid[], p_actors uuid[], p_metadata json[], p_of int[], p_ordinals int[], p_at timestamptz[],
+    p_streams uuid[], p_versions int[], p_types text[], p_schemas smallint[], p_data json[], p_contents bytea[]
+) returns void language plpgsql security definer
     set search_path = pg_catalog set plan_cache_mode = force_generic_plan as $append$
 declare
-    d int := current_setting('inspection.division')::int;
     n int := cardinality(p_streams);
-    envelope bytea := convert_to(p_metadata, 'UTF8');
-    type bytea;
-    data bytea;
-    contents bytea[];
-    hashes bytea[];
-    h bytea;
+    first int := 1;
+    last int;
+    d int;
+    settled text;
     pos bigint;
+    h bytea;
+    hashes bytea[];
 begin
-    for i in 1..n loop
-        type := convert_to(p_types[i], 'UTF8');
-        data := convert_to(p_data[i], 'UTF8');
-        contents[i] := sha256(
-            int4send(d) || uuid_send(p_streams[i]) || int4send(p_versions[i]) || int2send(p_schemas[i])
-            || uuid_send(p_command) || int4send(i) || uuid_send(p_actor) || timestamptz_send(p_at[i])
-            || int4send(length(type)) || type || int4send(length(data)) || data || envelope);
-    end loop;
+    while first <= n loop
+        d := p_divisions[p_of[first]];
+        last := first;
+        while last < n and p_divisions[p_of[last + 1]] = d loop
+            last := last + 1;
+        end loop;
+        settled := set_config('inspection.division', d::text, true);
 
-    select position, hash into strict pos, h from kernel.head where division = d for update;
-
-    for i in 1..n loop
-        if p_versions[i] > 1 and (i = 1 or p_streams[i - 1] <> p_streams[i]) then
-            if not exists (
-                select from kernel.events where division = d and stream = p_streams[i] and version = p_versions[i] - 1)
-            then
-                raise exception 'version % of stream % leaves a gap', p_versions[i], p_streams[i] using errcode = 'IN001';
+        for i in first..last loop
+            if p_versions[i] > 1 and (i = first or p_streams[i - 1] <> p_streams[i]) then
+                if not exists (
+                    select from kernel.events where division = d and stream = p_streams[i] and version = p_versions[i] - 1)
+                then
+                    raise exception 'version % of stream % leaves a gap', p_versions[i], p_streams[i] using errcode = 'IN001';
+                end if;
             end if;
+        end loop;
+
+        if first = last then
+            update kernel.head set position = position + 1, hash = sha256(hash || int8send(position + 1) || p_contents[first])
+                where division = d returning position - first, hash into strict pos, h;
+            hashes[first] := h;
+        else
+            select position - first + 1, hash into strict pos, h from kernel.head where division = d for update;
+            for i in first..last loop
+                h := sha256(h || int8send(pos + i) || p_contents[i]);
+                hashes[i] := h;
+            end loop;
+            update kernel.head set position = pos + last, hash = h where division = d;
         end if;
-        h := sha256(h || int8send(pos + i) || contents[i]);
-        hashes[i] := h;
+
+        insert into kernel.events (division, position, stream, version, type, schema, data, metadata, command, ordinal, actor, at, hash)
+            select d, pos + i, p_streams[i], p_versions[i], p_types[i], p_schemas[i], p_data[i], p_metadata[p_of[i]],
+                p_commands[p_of[i]], p_ordinals[i], p_actors[p_of[i]], p_at[i], hashes[i]
+            from generate_series(first, last) i;
+        first := last + 1;
     end loop;
-
-    insert into kernel.events (division, position, stream, version, type, schema, data, metadata, command, ordinal, actor, at, hash)
-        select d, pos + i, p_streams[i], p_versions[i], p_types[i], p_schemas[i], p_data[i]::json, p_metadata::json,
-            p_command, i, p_actor, p_at[i], hashes[i]
-        from generate_series(1, n) i;
-    update kernel.head set position = pos + n, hash = h where division = d;
-
-    return pos + n;
 end $append$;
 
 -- Division and subscription pairs that have something to read.
