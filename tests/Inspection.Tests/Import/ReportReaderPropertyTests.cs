@@ -112,6 +112,11 @@ public sealed class ReportReaderPropertyTests
         Assert.True(clock.Elapsed < TimeSpan.FromMinutes(3), $"{unit.Trim()}: {clock.Elapsed}");
     }
 
+    [Theory]
+    [InlineData("Rec No  Recommendation  Agreed  Owner  Target date\n31 June 2024")]
+    public void A_document_that_once_could_not_be_read_is_read(string text) =>
+        Assert.NotNull(ReportReader.Read(Open(text, "a.txt")!));
+
     public static TheoryData<string> Pathological() =>
         [
             "a",

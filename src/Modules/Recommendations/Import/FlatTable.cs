@@ -152,7 +152,7 @@ internal sealed partial class FlatTable
     {
         var row = Words(open);
         var first = RowStart().Match(row.Text).Groups["num"].Length;
-        var due = Dates.In(row.Text).LastOrDefault(d => d.Start + d.Length == row.Length)?.Start;
+        var due = Dates.In(row.Text).LastOrDefault(d => d.Start >= first && d.Start + d.Length == row.Length)?.Start;
         var end = due ?? (TrailingNotApplicable().Match(row.Text) is { Success: true } none ? none.Index : row.Length);
         var verdict = Verdict().Match(row.Text, first);
         var response = verdict.Success ? verdict.Index + verdict.Length : end;
