@@ -20,6 +20,7 @@ public static class Registration
         typeof(INotificationHandler<>),
         typeof(IValidator<>),
         typeof(IPermissions),
+        typeof(IPeople),
         typeof(ISubscription),
         typeof(Ui.IDashboardPanel),
         typeof(IDemonstrationData),

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.RegularExpressions;
 using Inspection.Contracts.Organisation;
@@ -15,12 +16,13 @@ using Microsoft.Extensions.Logging;
 namespace Inspection.Benchmarks;
 
 /// <summary>
-/// The real host with 10,000 recommendations, asked by one signed-in person. The floor is the accessibility statement: the
+/// The real host with 10,000 recommendations and 100,000 actions, asked by one signed-in person. The floor is the accessibility statement: the
 /// same host, the same sign-in, the same frame, and nothing on it.
 /// </summary>
 internal sealed partial class Pages(Bench bench) : IAsyncDisposable
 {
     private const int Recommendations = 10_000;
+    private const int ActionsEach = 10;
     private const string Empty = "/accessibility";
     private const string Email = "head@bench.example";
     private const string Password = "five quiet herons wade";
@@ -32,12 +34,21 @@ internal sealed partial class Pages(Bench bench) : IAsyncDisposable
 
     public IEnumerable<Row> Rows() =>
         [
-            new("page: list of 10,000 recommendations / empty page", name => Compare(name, () => "/recommendations")),
+            new("page: register of 10,000 / empty page", name => Compare(name, 3, () => "/recommendations")),
             new(
-                "page: list, filtered by status and searched / empty page",
-                name => Compare(name, () => "/recommendations?q=temperature&status=NotStarted")
+                "page: register, filtered / empty page",
+                name => Compare(name, 4, () => "/recommendations?status=NotStarted&due=90")
             ),
-            new("page: one recommendation / empty page", name => Compare(name, () => $"/recommendations/{one}")),
+            new(
+                "page: register, searched / empty page",
+                name => Compare(name, null, () => "/recommendations?q=temperature")
+            ),
+            new("page: list of 100,000 actions / empty page", name => Compare(name, 3, () => "/actions")),
+            new("page: actions, filtered / empty page", name => Compare(name, 4, () => "/actions?due=late")),
+            new("page: dashboard / empty page", name => Compare(name, 4, () => "/")),
+            new("page: one recommendation / empty page", name => Compare(name, 3, () => $"/recommendations/{one}")),
+            new("export of all 10,000 recommendations", name => Export(name, "/recommendations", Recommendations)),
+            new("export of all 100,000 actions", name => Export(name, "/actions", Recommendations * ActionsEach)),
         ];
 
     public async ValueTask DisposeAsync()
@@ -51,13 +62,33 @@ internal sealed partial class Pages(Bench bench) : IAsyncDisposable
         await web.DisposeAsync();
     }
 
-    private async Task<Line> Compare(string name, Func<string> page)
+    /// <summary>Every row as CSV, as fast as it comes.</summary>
+    private async Task<Line> Export(string name, string list, int rows)
+    {
+        await Start();
+        await Get($"{list}?format=csv");
+        var rates = new List<double>();
+
+        for (var round = 0; round < Math.Min(Contest.Rounds, 5); round++)
+        {
+            var watch = Stopwatch.StartNew();
+            var (_, body) = await Get($"{list}?format=csv");
+            rates.Add(rows / watch.Elapsed.TotalSeconds);
+
+            if (body.Count(c => c == '\n') <= rows)
+                return new(name, null, null, null, null, "") { Missing = "the export is not complete" };
+        }
+
+        return new(name, null, Contest.Median(rates), null, null, "rows/s");
+    }
+
+    private async Task<Line> Compare(string name, double? goal, Func<string> page)
     {
         await Start();
 
         foreach (var url in new[] { Empty, page() })
             if ((await Get(url)).Status is var status and not HttpStatusCode.OK)
-                return new(name, null, null, null, 3, "ms") { Missing = $"{url} answers {(int)status}" };
+                return new(name, null, null, null, goal, "ms") { Missing = $"{url} answers {(int)status}" };
 
         var rates = await Contest.Rates(name, 0, null, 1, _ => Get(Empty), _ => Get(page()));
         return rates with
@@ -65,7 +96,7 @@ internal sealed partial class Pages(Bench bench) : IAsyncDisposable
             Floor = 1000 / rates.Floor,
             Ours = 1000 / rates.Ours,
             Ratio = 1 / rates.Ratio,
-            Goal = 3,
+            Goal = goal,
             Unit = "ms",
             LessIsBetter = true,
         };
@@ -157,6 +188,25 @@ internal sealed partial class Pages(Bench bench) : IAsyncDisposable
                     new Recommendation.Noted("The room was measured again"),
                 ]
             );
+
+            for (var step = 1; step <= ActionsEach; step++)
+            {
+                var action = Guid.NewGuid();
+                session.Events.Start(
+                    action,
+                    [
+                        new Inspection.Recommendations.Action.Planned(
+                            action,
+                            [one],
+                            $"Step {step}: have the temperature of room {i} in building {number} logged twice a day",
+                            "Thirty days in a row without a gap",
+                            post,
+                            due.AddDays(step - ActionsEach),
+                            null
+                        ),
+                    ]
+                );
+            }
         }
 
         return session.Commit();

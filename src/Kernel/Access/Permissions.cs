@@ -9,6 +9,13 @@ public interface IPermissions
     ValueTask<IReadOnlySet<Policy>> For(Session session, CancellationToken cancel = default);
 }
 
+/// <summary>Says what people are called; the Organisation answers.</summary>
+public interface IPeople
+{
+    /// <summary>The name of a person of the session's division; "Someone" for who is unknown or was erased.</summary>
+    ValueTask<string> NameOf(Guid person, Session session, CancellationToken cancel = default);
+}
+
 /// <summary>The caller may not do this. The message is shown to the person.</summary>
 public sealed class ForbiddenException(Policy needed) : Exception($"You do not have permission to do this ({needed})")
 {

@@ -58,7 +58,8 @@ public abstract class FormPage(IMediator mediator) : PageModel
         }
         catch (ConflictException e)
         {
-            Say(e, then);
+            await session.Abandon();
+            Say(e, then, await Name(session, e.Actor));
         }
         catch (Exception e) when (e is RefusedException or ForbiddenException)
         {
@@ -113,14 +114,20 @@ public abstract class FormPage(IMediator mediator) : PageModel
         }
     }
 
+    private async Task<string> Name(Session session, Guid person) =>
+        person == session.Caller.Actor ? "You"
+        : HttpContext.RequestServices.GetService<IPeople>() is { } people
+            ? await people.NameOf(person, session, HttpContext.RequestAborted)
+        : "Someone else";
+
     /// <summary>Shows both versions and keeps what was typed: sent again, the form applies to the version now.</summary>
-    private void Say(ConflictException conflict, string then)
+    private void Say(ConflictException conflict, string then, string who)
     {
         var now = $"{conflict.Actual}";
 
         ModelState.AddModelError(
             "",
-            $"Someone else changed this on {Words.Moment(conflict.At)}. You saw version {conflict.Expected}, it is now "
+            $"{who} changed this on {Words.Moment(conflict.At)}. You saw version {conflict.Expected}, it is now "
                 + $"version {now}. What you typed is still here, and nothing has been saved: look at the latest version, "
                 + "and send the form again if your answer still stands"
         );

@@ -1,5 +1,6 @@
 using Inspection.Contracts.Organisation;
 using Inspection.Kernel;
+using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
 using MediatR;
 
@@ -22,6 +23,13 @@ internal sealed class NamePeopleHandler(Session session)
     }
 
     internal sealed record Named(Guid Id, string Name);
+}
+
+/// <summary>Names for the kernel, which knows people only by their ids.</summary>
+internal sealed class KnownPeople : IPeople
+{
+    public async ValueTask<string> NameOf(Guid person, Session session, CancellationToken cancel) =>
+        (await new NamePeopleHandler(session).Handle(new(), cancel)).GetValueOrDefault(person, "Someone");
 }
 
 internal sealed class WhoAmIHandler(Session session, TimeProvider clock) : IRequestHandler<WhoAmI, Me>
