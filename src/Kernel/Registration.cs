@@ -61,6 +61,7 @@ public static class Registration
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TransactionBehavior<,>));
         services.AddScoped<ISubscription, ListOfChanges>();
         services.AddScoped<Lists>();
+        services.AddScoped<OneByOne>();
 
         foreach (var module in modules)
             module.AddServices(services);

@@ -12,7 +12,11 @@ namespace Inspection.Recommendations;
 public sealed class RecommendationsModule : IModule
 {
     public IReadOnlyList<NavigationItem> Navigation =>
-        [new("Recommendations", "/recommendations", Policy.Read, 10), new("Reports", "/reports", Policy.Read, 20)];
+        [
+            new("Recommendations", "/recommendations", Policy.Read, 10),
+            new("Actions", "/actions", Policy.Read, 15),
+            new("Reports", "/reports", Policy.Read, 20),
+        ];
 
     public void AddServices(IServiceCollection services) =>
         services
@@ -37,6 +41,12 @@ public sealed class RecommendationsModule : IModule
                 $"/recommendations/{happened.Stream}"
             ),
             Recommendation.Noted e => new($"Note: {e.Text.Truncated(120)}", $"/recommendations/{happened.Stream}"),
+            Action.Planned e => new($"Action planned: {e.Text.Truncated(120)}", $"/actions/{happened.Stream}"),
+            Action.Noted e => new($"Note on an action: {e.Text.Truncated(120)}", $"/actions/{happened.Stream}"),
+            var e when e.GetType().DeclaringType == typeof(Action) => new(
+                $"Action: {ActionHistory.Title(e)}",
+                $"/actions/{happened.Stream}"
+            ),
             _ => new(Title(happened.Data), $"/recommendations/{happened.Stream}"),
         };
 
