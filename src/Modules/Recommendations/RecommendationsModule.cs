@@ -22,6 +22,7 @@ public sealed class RecommendationsModule : IModule
         services
             .AddScoped<OwnWork>()
             .AddScoped<Standing>()
+            .AddScoped<ActionImport>()
             .AddSingleton(ModuleSchema.Beside<RecommendationsModule>("recommendations.sql"));
 
     /// <summary>Reads a document without a database: what it says, as the command line shows it.</summary>

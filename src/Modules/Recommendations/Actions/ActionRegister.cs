@@ -144,8 +144,8 @@ internal sealed class ActionRegister : ListOf<ActionLine>
                 ask => ask.LongText("text", "What has happened?", "Enter what has happened")
             )
             .Action("Plan an action", "/actions/add", Policy.Contribute)
-            .Action("Board", "/actions/board", Policy.Read)
-            .Action("Timeline", "/actions/timeline", Policy.Read)
+            .Action("Board", "/actions/board", Policy.Read, carries: true)
+            .Action("Timeline", "/actions/timeline", Policy.Read, carries: true)
             .Action("Import from a spreadsheet", "/actions/import", Policy.Manage)
             .Action("Hand over", "/hand-over", Policy.Read)
             .Empty("No actions yet", "Plan an action", "/actions/add", Policy.Contribute);
