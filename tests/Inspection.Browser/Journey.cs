@@ -190,10 +190,9 @@ internal sealed partial class Journey(Suite suite, Visit visit)
         await Press("Add a progress note");
         await Fill("What has happened?", "Invitations are written");
         await Press("Add note");
-        await Press("Change the status");
-        await Page.GetByLabel("In progress").CheckAsync();
-        await Fill("Why does the status change?", "The first meeting is arranged");
-        await Press("Change status");
+        await Change("priority");
+        await Page.GetByLabel("Urgent").CheckAsync();
+        await Press("Set priority");
         await ReadHistory();
     }
 
@@ -234,12 +233,12 @@ internal sealed partial class Journey(Suite suite, Visit visit)
         await Page.GotoAsync("/recommendations");
         await Expect(banner).ToBeVisibleAsync();
         await Expect(Rows).ToHaveCountAsync(3);
-        await Expect(Rows.Filter(new() { HasText = "In progress" })).ToHaveCountAsync(0);
+        await Expect(Rows.Filter(new() { HasText = "26 February 2027" })).ToHaveCountAsync(0);
         await Expect(Page.GetByText("With the selected rows")).ToHaveCountAsync(0);
 
         await Press("Go back to today");
         await Expect(banner).ToHaveCountAsync(0);
-        await Expect(Rows.Filter(new() { HasText = Corrected })).ToContainTextAsync("In progress");
+        await Expect(Rows.Filter(new() { HasText = Corrected })).ToContainTextAsync("26 February 2027");
     }
 
     public async Task HandInAgain()
@@ -257,22 +256,24 @@ internal sealed partial class Journey(Suite suite, Visit visit)
     /// <summary>Two tabs change the same thing: the second is told of both versions, and keeps what it typed.</summary>
     public async Task MeetSomebodyElse()
     {
-        await Page.GotoAsync($"{item}/due-date");
+        await Page.GotoAsync($"{item}/revision");
         var other = await visit.Tab();
-        await other.GotoAsync($"{item}/due-date");
+        await other.GotoAsync($"{item}/revision");
         await other.GetByLabel("Day").FillAsync("25");
-        await other.GetByLabel("Why is the date set or changed?").FillAsync("A day earlier");
-        await other.GetByRole(AriaRole.Button, new() { Name = "Set due date" }).ClickAsync();
-        await Expect(other.Locator("main")).ToContainTextAsync("25 February 2027");
+        await other.GetByLabel("Month").FillAsync("3");
+        await other.GetByLabel("Year").FillAsync("2027");
+        await other.GetByLabel("Why does the date have to move?").FillAsync("Easter is early");
+        await other.GetByRole(AriaRole.Button, new() { Name = "Ask for this date" }).ClickAsync();
+        await Expect(other.Locator("main")).ToContainTextAsync("asks for 25 March 2027");
         await other.CloseAsync();
 
-        await FillDate("When is it due?", new(2027, 3, 1));
-        await Fill("Why is the date set or changed?", "The room is taken");
-        await Press("Set due date");
+        await FillDate("When will it be done?", new(2027, 3, 31));
+        await Fill("Why does the date have to move?", "The room is taken");
+        await Press("Ask for this date");
         Assert.Matches(BothVersions(), await Problem.InnerTextAsync());
-        await Expect(Page.GetByLabel("Why is the date set or changed?")).ToHaveValueAsync("The room is taken");
-        await Press("Set due date");
-        await Expect(Row("Due")).ToContainTextAsync("1 March 2027");
+        await Expect(Page.GetByLabel("Why does the date have to move?")).ToHaveValueAsync("The room is taken");
+        await Press("Ask for this date");
+        await Expect(Problem).ToContainTextAsync("Another date has been asked for already");
     }
 
     /// <summary>A bulk action answers for each row: the ended one is refused, the other is done.</summary>
@@ -280,10 +281,9 @@ internal sealed partial class Journey(Suite suite, Visit visit)
     {
         await Page.GotoAsync("/recommendations?position=Rejected");
         await Rows.First.GetByRole(AriaRole.Link).First.ClickAsync();
-        await Press("Change the status");
-        await Page.GetByLabel("No longer applicable").CheckAsync();
-        await Fill("Why does the status change?", "It was not accepted");
-        await Press("Change status");
+        await Page.GotoAsync($"{Page.Url}/moves/CloseNoLongerApplicable");
+        await Fill("Why does it no longer apply?", "It was not accepted");
+        await Press("Close as no longer applicable");
 
         await Page.GotoAsync("/recommendations?sort=number");
         await Rows.Nth(0).GetByRole(AriaRole.Checkbox).CheckAsync();
@@ -329,8 +329,7 @@ internal sealed partial class Journey(Suite suite, Visit visit)
     private async Task ReadHistory()
     {
         var happened = Page.Locator(".moj-timeline__item");
-        await Expect(Main).ToContainTextAsync("In progress");
-        await Expect(happened.Nth(0)).ToContainTextAsync("Status changed to in progress");
+        await Expect(happened.Nth(0)).ToContainTextAsync("Priority set to urgent");
         await Expect(happened.Nth(1)).ToContainTextAsync("Invitations are written");
         await Expect(happened.Nth(2)).ToContainTextAsync("Due date set to 26 February 2027");
         await Expect(happened.Nth(3)).ToContainTextAsync("Area Business Manager (accountable)");

@@ -86,8 +86,8 @@ public sealed class PictureTests(Chromium chromium) : IClassFixture<Chromium>
     {
         await visit.Page.GotoAsync($"{item}/owners");
         await Take(visit, "owners");
-        await visit.Page.GotoAsync($"{item}/status");
-        await Take(visit, "status");
+        await visit.Page.GotoAsync($"{item}/moves/SubmitPlan");
+        await Take(visit, "move");
         await visit.Page.GotoAsync($"{item}/due-date");
 
         foreach (var box in new[] { "Day", "Month", "Year" })

@@ -46,4 +46,11 @@ internal sealed class OwnWork(Session session, IPermissions permissions, IMediat
             "Only an owner of this action or of what it serves, or someone who manages the division's work, can do this"
         );
     }
+
+    /// <summary>Evidence is seen to by whoever offered it, or owns what it serves.</summary>
+    public async Task RequireEvidence(EvidenceRow evidence, CancellationToken cancel)
+    {
+        if (evidence.OfferedBy != session.Caller.Actor)
+            await Require(evidence.Recommendation, cancel);
+    }
 }

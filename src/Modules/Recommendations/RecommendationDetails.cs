@@ -36,6 +36,7 @@ internal sealed record GetRecommendation(Guid Id) : IQuery<RecommendationDetails
             var posts = (await mediator.Send(new ListPosts(), cancel)).ToDictionary(post => post.Id);
             var names = await mediator.Send(new NamePeople(), cancel);
             var history = await store.History(query.Id, cancel);
+            var facts = await session.ClosingFacts(query.Id, cancel);
 
             return new(
                 row,
@@ -57,7 +58,15 @@ internal sealed record GetRecommendation(Guid Id) : IQuery<RecommendationDetails
                             one.Data is Recommendation.Noted
                         )),
                 ]
-            );
+            )
+            {
+                Actions = facts.Actions,
+                Evidence = facts.Evidence,
+                ChangedSinceSigned = row.Seal is null ? [] : [.. facts.ChangedSince(row.Seal)],
+                Validator = row.Validator is { } validator ? names.GetValueOrDefault(validator, "Someone") : null,
+                AskedBy = row.AskedBy is { } asker ? names.GetValueOrDefault(asker, "Someone") : null,
+                Posts = posts.ToDictionary(post => post.Key, post => post.Value.Title),
+            };
         }
 
         private static Owner OwnerOf(Guid id, RecommendationRow row, Dictionary<Guid, PostSummary> posts) =>
@@ -77,6 +86,22 @@ internal sealed record RecommendationDetails(
 )
 {
     public int Version => Recommendation.Version;
+
+    public IReadOnlyList<ActionRow> Actions { get; init; } = [];
+
+    public IReadOnlyList<EvidenceRow> Evidence { get; init; } = [];
+
+    /// <summary>What differs from what was signed, asked now and not from the flag.</summary>
+    public IReadOnlyList<string> ChangedSinceSigned { get; init; } = [];
+
+    /// <summary>The name of whoever is to validate it, or did.</summary>
+    public string? Validator { get; init; }
+
+    /// <summary>The name of whoever asked for another date.</summary>
+    public string? AskedBy { get; init; }
+
+    /// <summary>The titles of the division's posts.</summary>
+    public IReadOnlyDictionary<Guid, string> Posts { get; init; } = new Dictionary<Guid, string>();
 }
 
 /// <summary>A post that owns a recommendation.</summary>
@@ -105,6 +130,16 @@ internal sealed class RecommendationDetailsPage(
 
     /// <summary>The address that changes something, or null where this person may not, or looks at the past.</summary>
     public string? Change(string what) => MayManage ? $"/recommendations/{Row.Id}/{what}" : null;
+
+    /// <summary>The steps that the table of moves allows from here to this person.</summary>
+    public IEnumerable<Move> Next =>
+        MayContribute
+            ? Moves
+                .From(Row.Status)
+                .Where(step => MayManage || step.Policy == Policy.Contribute)
+                .Select(step => step.Move)
+                .Where(move => move != Move.Revalidate || Details.ChangedSinceSigned.Count > 0)
+            : [];
 
     public async Task OnGet(Guid id)
     {

@@ -30,12 +30,21 @@ internal sealed record RegisterLine(
     string? ServedBy,
     string? InspectorateRating,
     int Notes,
+    int Actions,
+    int Done,
+    int Slips,
+    DateOnly? ClosedOn,
+    DateOnly? NextReview,
+    bool Sustained,
+    bool NeedsRevalidation,
     DateTimeOffset ChangedAt
 );
 
 /// <summary>The register of all recommendations, issues and other findings.</summary>
 internal sealed class RecommendationRegister : ListOf<RegisterLine>
 {
+    private const string Serving = "(a.recommendation = r.id or (a.serves_many and r.id = any (a.also)))";
+
     private const string PostOptions =
         "select id as value, title as text from post where division = @division order by title";
 
@@ -58,6 +67,11 @@ internal sealed class RecommendationRegister : ListOf<RegisterLine>
                 "array(select o.title from post o where o.division = r.division and o.id = any (r.owners) order by array_position(r.owners, o.id))"
             )
             .Map(r => r.IsLate, "coalesce(r.is_open and r.due < @today, false)")
+            .Map(r => r.Actions, $"(select count(*)::int from action a where a.division = r.division and {Serving})")
+            .Map(
+                r => r.Done,
+                $"(select count(*)::int from action a where a.division = r.division and a.state = 'Done' and {Serving})"
+            )
             .Name(r => $"{Words.Of(r.Kind)} {r.Number ?? $"({r.Ordinal})"}: {r.Text.Truncated(60)}")
             .Column(
                 "Number",
@@ -77,6 +91,15 @@ internal sealed class RecommendationRegister : ListOf<RegisterLine>
             .Column("Owners", r => string.Join(", ", r.Owners), sort: "a.title", none: "No owner")
             .Column("Due", r => r.Due, sort: "r.due", none: "No date", note: Printed)
             .Column("Status", r => r.Status, sort: "r.status", tag: Status)
+            .Column(
+                "Actions done",
+                r => r.Actions == 0 ? "" : $"{r.Done} of {r.Actions}",
+                none: "No actions",
+                hidden: true
+            )
+            .Column("Slips", r => r.Slips, sort: "r.slips", numeric: true, hidden: true)
+            .Column("Closed", r => r.ClosedOn, sort: "r.closed_on", hidden: true)
+            .Column("Embeddedness", r => r.NextReview, sort: "r.next_review", hidden: true)
             .Column("Review", r => r.ReviewOn, sort: "r.review_on", hidden: true)
             // From normal to urgent, not by letter.
             .Column(
@@ -103,6 +126,26 @@ internal sealed class RecommendationRegister : ListOf<RegisterLine>
                 "Open or ended",
                 new Choice("yes", "Open", "r.is_open"),
                 new Choice("no", "Ended or for information", "not r.is_open")
+            )
+            .Filter(
+                "needs",
+                "Needs",
+                new Choice("date-decision", "A decision about its date", "r.asked_due is not null"),
+                new Choice(
+                    "explanation",
+                    "An explanation: late, and no other date asked for",
+                    "r.is_open and r.due < @today and r.asked_due is null"
+                ),
+                new Choice("embeddedness", "An embeddedness review", "r.next_review <= @today"),
+                new Choice("revalidation", "Validating again", "r.needs_revalidation"),
+                new Choice("mine", "Me to validate it", "r.status = 'AwaitingValidation' and r.validator = @me")
+            )
+            .Filter(
+                "outcome",
+                "Outcome",
+                new Choice("sustained", "Sustained a year after closure", "r.sustained"),
+                new Choice("slipped", "Slipped twice or more", "r.slips >= 2"),
+                new Choice("board", "Named to the Board", "r.slips >= 3")
             )
             .Filter<ItemKind>("kind", "Kind", "r.kind")
             .Filter<Position>("position", "Response", "r.position")

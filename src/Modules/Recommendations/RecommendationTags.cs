@@ -9,12 +9,68 @@ internal static class RecommendationTags
         Of(row.Status, row is { IsOpen: true, Due: { } due } && due < today);
 
     public static Tag Of(RecommendationStatus status, bool isLate) =>
-        status switch
+        isLate && Moves.IsOpen(status)
+            ? new($"Late, {Words.Of(status).ToLowerInvariant()}", TagColour.Red)
+            : status switch
+            {
+                RecommendationStatus.PlanSubmitted => new(Words.Of(status), TagColour.Purple),
+                RecommendationStatus.InProgress => new(Words.Of(status), TagColour.Blue),
+                RecommendationStatus.AwaitingValidation => new(Words.Of(status), TagColour.Yellow),
+                RecommendationStatus.Implemented => new(Words.Of(status), TagColour.Green),
+                _ => new(Words.Of(status), TagColour.Grey),
+            };
+
+    public static Tag Of(ActionRow action, DateOnly today) =>
+        action is { IsOpen: true, Due: { } due } && due < today
+            ? new($"Late, {Words.Of(action.State).ToLowerInvariant()}", TagColour.Red)
+            : action.State switch
+            {
+                ActionState.InProgress => new(Words.Of(action.State), TagColour.Blue),
+                ActionState.Blocked => new(Words.Of(action.State), TagColour.Orange),
+                ActionState.Done => new(Words.Of(action.State), TagColour.Green),
+                _ => new(Words.Of(action.State), TagColour.Grey),
+            };
+
+    public static Tag Of(EvidenceRow evidence, DateOnly today) =>
+        evidence.IsExpired(today) ? new("Expired", TagColour.Red) : Of(evidence.State);
+
+    public static Tag Of(EvidenceState state) =>
+        state switch
         {
-            RecommendationStatus.NotStarted when isLate => new("Late, not started", TagColour.Red),
-            RecommendationStatus.InProgress when isLate => new("Late, in progress", TagColour.Red),
-            RecommendationStatus.InProgress => new("In progress", TagColour.Blue),
-            RecommendationStatus.Implemented => new("Implemented", TagColour.Green),
-            _ => new(Words.Of(status), TagColour.Grey),
+            EvidenceState.Submitted => new("Submitted", TagColour.Yellow),
+            EvidenceState.Accepted => new("Accepted", TagColour.Green),
+            EvidenceState.Rejected => new("Rejected", TagColour.Red),
+            _ => new(Words.Of(state), TagColour.Grey),
         };
+
+    public static bool IsEnding(Move move) =>
+        move is Move.CloseNotImplemented or Move.CloseSuperseded or Move.CloseNoLongerApplicable;
+
+    /// <summary>The way to being sustained, with what of it is behind.</summary>
+    public static IReadOnlyList<(string Text, bool Done, bool Now)> Steps(RecommendationRow row)
+    {
+        if (
+            row.Status == RecommendationStatus.ForInformation
+            || !row.IsOpen && row.Status != RecommendationStatus.Implemented
+        )
+            return [(Words.Of(row.Status), false, true)];
+
+        string[] way =
+        [
+            "Plan",
+            "Plan approved",
+            "Work done",
+            "Validated",
+            .. Recommendation.Reviews.Select(months => $"Embedded at {months} months"),
+        ];
+        var now = row.Status switch
+        {
+            RecommendationStatus.NotStarted => 0,
+            RecommendationStatus.PlanSubmitted => 1,
+            RecommendationStatus.InProgress => 2,
+            RecommendationStatus.AwaitingValidation => 3,
+            _ => 4 + row.Embedded.Count,
+        };
+        return [.. way.Index().Select(step => (step.Item, step.Index < now, step.Index == now))];
+    }
 }

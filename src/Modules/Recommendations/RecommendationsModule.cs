@@ -15,6 +15,7 @@ public sealed class RecommendationsModule : IModule
         [
             new("Recommendations", "/recommendations", Policy.Read, 10),
             new("Actions", "/actions", Policy.Read, 15),
+            new("Evidence", "/evidence", Policy.Read, 17),
             new("Reports", "/reports", Policy.Read, 20),
         ];
 
@@ -42,9 +43,14 @@ public sealed class RecommendationsModule : IModule
                 $"/recommendations/{happened.Stream}"
             ),
             Recommendation.Noted e => new($"Note: {e.Text.Truncated(120)}", $"/recommendations/{happened.Stream}"),
+            Evidence.Offered e => new($"Evidence offered: {e.Title.Truncated(120)}", $"/evidence/{happened.Stream}"),
+            { } e when e.GetType().DeclaringType == typeof(Evidence) => new(
+                GetEvidence.Title(e),
+                $"/evidence/{happened.Stream}"
+            ),
             Action.Planned e => new($"Action planned: {e.Text.Truncated(120)}", $"/actions/{happened.Stream}"),
             Action.Noted e => new($"Note on an action: {e.Text.Truncated(120)}", $"/actions/{happened.Stream}"),
-            var e when e.GetType().DeclaringType == typeof(Action) => new(
+            { } e when e.GetType().DeclaringType == typeof(Action) => new(
                 $"Action: {ActionHistory.Title(e)}",
                 $"/actions/{happened.Stream}"
             ),

@@ -18,7 +18,13 @@ internal sealed class RecommendationsPanel(Lists lists, TimeProvider clock) : ID
         ("No date", "due=none", false),
         ("Review is due", "due=review", true),
         ("No owner", "open=yes&owner=none", true),
+        ("Plans to approve", "status=PlanSubmitted", false),
+        ("Dates to decide", "needs=date-decision", false),
+        ("Awaiting validation", "status=AwaitingValidation", false),
         ("Implemented", "status=Implemented", false),
+        ("Sustained", "outcome=sustained", false),
+        ("Embeddedness review due", "needs=embeddedness", true),
+        ("To be validated again", "needs=revalidation", true),
     ];
 
     public int Order => 10;

@@ -163,10 +163,106 @@ internal sealed class Cases(App app)
             Role.Member,
             async c => new($"/api/recommendations/{await c.Item()}/notes", new { text = "Begun" })
         ),
-        ["POST /api/recommendations/{id}/status"] = (
+        ["POST /api/recommendations/{id}/moves"] = (
             Role.HeadOfDivision,
             async c =>
-                new($"/api/recommendations/{await c.Item()}/status", new { status = "in progress", reason = "Begun" })
+                new(
+                    $"/api/recommendations/{await c.Item()}/moves",
+                    new { move = "close superseded", words = "Overtaken" }
+                )
+        ),
+        ["POST /api/recommendations/{id}/revision"] = (
+            Role.HeadOfDivision,
+            async c =>
+                new(
+                    $"/api/recommendations/{await c.Item(new Recommendation.Dated(Sample.Today.AddDays(9), "Agreed"))}/revision",
+                    new { due = Sample.Today.AddDays(30), reason = "More work" }
+                )
+        ),
+        ["POST /api/recommendations/{id}/revision/decision"] = (
+            Role.HeadOfDivision,
+            async c =>
+                new(
+                    $"/api/recommendations/{await c.Item(new Recommendation.Dated(Sample.Today.AddDays(9), "Agreed"), new Recommendation.RevisionAsked(Sample.Today.AddDays(30), "More work", Guid.NewGuid(), true))}/revision/decision",
+                    new { approve = true }
+                )
+        ),
+        ["POST /api/recommendations/{id}/embeddedness"] = (
+            Role.Member,
+            async c =>
+                new(
+                    $"/api/recommendations/{await c.Item(Sample.Validated with { On = Sample.Today.AddMonths(-4) })}/embeddedness",
+                    new
+                    {
+                        months = 3,
+                        sampleSize = 10,
+                        met = 9,
+                        embedded = true,
+                        finding = "It holds",
+                    }
+                )
+        ),
+        ["POST /api/actions"] = (
+            Role.HeadOfDivision,
+            async c =>
+                new(
+                    "/api/actions",
+                    new
+                    {
+                        id = Guid.NewGuid(),
+                        recommendations = new[] { await c.Item() },
+                        text = "Draft one register",
+                    }
+                )
+        ),
+        ["POST /api/actions/{id}/moves"] = (
+            Role.HeadOfDivision,
+            async c => new($"/api/actions/{await c.Action()}/moves", new { move = "start" })
+        ),
+        ["POST /api/evidence"] = (
+            Role.HeadOfDivision,
+            async c =>
+                new(
+                    "/api/evidence",
+                    new
+                    {
+                        id = Guid.NewGuid(),
+                        recommendation = await c.Item(),
+                        title = "Minutes",
+                        kind = "note",
+                        text = "Seen",
+                        effectiveOn = Sample.Today,
+                    }
+                )
+        ),
+        ["GET /api/evidence/{id}"] = (Role.Reader, async c => new($"/api/evidence/{await c.Evidence()}")),
+        ["POST /api/evidence/{id}/replace"] = (
+            Role.HeadOfDivision,
+            async c => new($"/api/evidence/{await c.Evidence()}/replace", new { text = "More", reason = "It was thin" })
+        ),
+        ["POST /api/evidence/{id}/dates"] = (
+            Role.HeadOfDivision,
+            async c => new($"/api/evidence/{await c.Evidence()}/dates", new { effectiveOn = Sample.Today })
+        ),
+        ["POST /api/evidence/{id}/serves"] = (
+            Role.HeadOfDivision,
+            async c => new($"/api/evidence/{await c.Evidence()}/serves", new { recommendation = await c.Item() })
+        ),
+        ["POST /api/evidence/{id}/withdraw"] = (
+            Role.HeadOfDivision,
+            async c => new($"/api/evidence/{await c.Evidence()}/withdraw", new { reason = "By mistake" })
+        ),
+        ["POST /api/evidence/{id}/submit"] = (
+            Role.HeadOfDivision,
+            async c => new($"/api/evidence/{await c.Evidence()}/submit", new { })
+        ),
+        ["POST /api/evidence/{id}/decision"] = (
+            Role.Member,
+            async c =>
+                new(
+                    $"/api/evidence/{await c.Evidence(new Inspection.Recommendations.Evidence.Submitted(Guid.NewGuid()))}/decision",
+                    new { revision = 1, accept = true }
+                )
         ),
         ["POST /api/recommendations/{id}/owners"] = (
             Role.HeadOfDivision,
@@ -317,6 +413,20 @@ internal sealed class Cases(App app)
     public Task<HttpClient> As(string route) => app.Api(All[route].Role);
 
     public async Task<Guid> Item(params Kernel.Events.DomainEvent[] more) => (await app.GivenItem(more)).Item;
+
+    public async Task<Guid> Action(params Kernel.Events.DomainEvent[] more)
+    {
+        var id = Guid.NewGuid();
+        await app.Given(id, [Sample.Planned(id, await Item()), .. more]);
+        return id;
+    }
+
+    public async Task<Guid> Evidence(params Kernel.Events.DomainEvent[] more)
+    {
+        var id = Guid.NewGuid();
+        await app.Given(id, [Sample.Offered(id, await Item()), .. more]);
+        return id;
+    }
 
     public async Task<Guid> Report() => (await app.GivenItem()).Report;
 

@@ -101,21 +101,17 @@ public sealed class ListTests(App app) : IClassFixture<App>
         await app.GivenItem(
             division,
             id => Sample.Recorded(id.Item, id.Report, due: new(2026, 2, 1), text: "Clear the canal"),
-            new Recommendation.StatusChanged(RecommendationStatus.InProgress, "Begun"),
+            Sample.Begun,
             new Recommendation.Assigned([post], post)
         );
         await app.GivenItem(
             division,
             id => Sample.Recorded(id.Item, id.Report, due: new(2026, 3, 2)),
-            new Recommendation.StatusChanged(RecommendationStatus.InProgress, "Begun"),
+            Sample.Begun,
             new Recommendation.Prioritised(Priority.High)
         );
         await app.GivenItem(division, id => Sample.Recorded(id.Item, id.Report), new Recommendation.Served("risk"));
-        await app.GivenItem(
-            division,
-            id => Sample.Recorded(id.Item, id.Report),
-            new Recommendation.StatusChanged(RecommendationStatus.Superseded, "Overtaken")
-        );
+        await app.GivenItem(division, id => Sample.Recorded(id.Item, id.Report), Sample.Overtaken);
         await app.GivenItem(division, id => Sample.Recorded(id.Item, id.Report, ItemKind.Strength));
 
         Assert.Equal(

@@ -331,8 +331,8 @@ public sealed partial class RouteTests(App app) : IClassFixture<App>
         var noted = await Send(
             api,
             "POST ",
-            $"/api/recommendations/{item}/status",
-            """{"status":"in progress","reason":"Begun"}""",
+            $"/api/recommendations/{item}/moves",
+            """{"move":"close superseded","words":"Overtaken"}""",
             ("If-Match", tag)
         );
         Assert.True(noted.IsSuccessStatusCode, await noted.Content.ReadAsStringAsync());

@@ -33,15 +33,33 @@ public sealed partial class ModuleTests
     ];
 
     /// <summary>Dates that somebody is held to.</summary>
-    private static readonly string[] Promised = ["RecommendationRow.Due", "RecommendationRow.ReviewOn"];
+    private static readonly string[] Promised =
+    [
+        "ActionRow.Due",
+        "ActionRow.Milestones.Due",
+        "ActionRow.NextMilestone",
+        "EvidenceRow.ValidUntil",
+        "RecommendationRow.Due",
+        "RecommendationRow.NextReview",
+        "RecommendationRow.ReviewOn",
+    ];
 
     /// <summary>Dates that say when something was, or what a document says.</summary>
     private static readonly string[] PlainInformation =
     [
+        "ActionRow.DoneOn",
+        "ActionRow.Milestones.ReachedOn",
+        "ActionRow.OriginalDue",
+        "ActionRow.PlannedOn",
+        "EvidenceRow.EffectiveOn",
         "PostRow.Terms.From",
         "PostRow.Terms.Until",
+        "RecommendationRow.AskedDue",
+        "RecommendationRow.ClosedOn",
         "RecommendationRow.OriginalDue",
         "RecommendationRow.Parts.Due.Date",
+        "RecommendationRow.Ratings.On",
+        "RecommendationRow.RecordedOn",
         "ReportRow.Published",
     ];
 

@@ -68,7 +68,7 @@ public sealed partial class IsolationTests : IAsyncLifetime
         var strange = ids.Keys.ToDictionary(name => name, _ => Guid.NewGuid());
         var compared = 0;
 
-        foreach (var (theirs, nobodys) in Pages(name => ids[name]).Zip(Pages(name => strange[name])))
+        foreach (var (theirs, nobodys) in Pages(Known).Zip(Pages(name => strange.GetValueOrDefault(name))))
         {
             if (theirs == nobodys)
                 continue;
@@ -157,7 +157,25 @@ public sealed partial class IsolationTests : IAsyncLifetime
         );
         await app.Send(new AssignOwners(ids["recommendation"], null, [ids["post"]], ids["post"]));
         await app.Send(new AddNote(ids["recommendation"], $"{Canary} note"));
-        await app.Send(new SetDueDate(ids["recommendation"], null, app.Today.AddDays(2), $"{Canary} delay"));
+        await app.Send(new ReviseDate(ids["recommendation"], null, app.Today.AddDays(2), $"{Canary} delay"));
+        (ids["action"], ids["evidence"]) = (Guid.NewGuid(), Guid.NewGuid());
+        await app.Send(
+            new PlanAction(ids["action"], [ids["recommendation"]], $"{Canary} action", $"{Canary} measure", null, null)
+        );
+        await app.Send(
+            new OfferEvidence(
+                ids["evidence"],
+                ids["recommendation"],
+                [ids["action"]],
+                [],
+                $"{Canary} proof",
+                EvidenceKind.Note,
+                null,
+                $"{Canary} seen",
+                app.Today,
+                null
+            )
+        );
         await app.In(async services =>
         {
             var session = services.GetRequiredService<Session>();

@@ -46,12 +46,12 @@ public sealed class FormTests(App app) : IClassFixture<App>
             _ => new Recommendation.Noted("A first draft\nis written"),
             "The note is added"
         ),
-        ["status"] = new(
-            [("Status", null)],
-            ["Select a status", "Enter why the status changes"],
-            _ => [("Status", "InProgress"), ("Reason", "Begun")],
-            _ => new Recommendation.StatusChanged(RecommendationStatus.InProgress, "Begun"),
-            "The status is changed"
+        ["moves/CloseSuperseded"] = new(
+            [],
+            ["Enter the reason"],
+            _ => [("Words", "Overtaken")],
+            _ => Sample.Overtaken,
+            "It is closed"
         ),
         ["module"] = new(
             [],
@@ -71,7 +71,7 @@ public sealed class FormTests(App app) : IClassFixture<App>
 
     public static TheoryData<string> All => [.. Forms.Keys];
 
-    public static TheoryData<string> OfManagers => [.. Forms.Keys.Except(["notes/add", "status"])];
+    public static TheoryData<string> OfManagers => [.. Forms.Keys.Except(["notes/add", "moves/CloseSuperseded"])];
 
     [Theory, MemberData(nameof(All))]
     public async Task An_empty_form_says_what_to_enter(string form)
@@ -152,7 +152,7 @@ public sealed class FormTests(App app) : IClassFixture<App>
 
     [Theory]
     [InlineData("notes/add")]
-    [InlineData("status")]
+    [InlineData("moves/SubmitPlan")]
     public async Task Who_holds_no_post_does_not_see_the_form(string form)
     {
         var (_, item) = await app.GivenItem();
@@ -162,15 +162,16 @@ public sealed class FormTests(App app) : IClassFixture<App>
     }
 
     [Fact]
-    public async Task A_member_changes_the_status_of_what_their_post_owns_and_of_nothing_else()
+    public async Task A_member_moves_what_their_post_owns_and_of_nothing_else()
     {
         var post = app.Division.Post(Role.Member);
         var (_, own) = await app.GivenItem(new Recommendation.Assigned([post], post));
         var (_, others) = await app.GivenItem();
         var browser = await app.As(Role.Member);
 
-        var allowed = await browser.Submit(Address(own, "status"), ("Status", "InProgress"), ("Reason", "Begun"));
-        var refused = await browser.Submit(Address(others, "status"), ("Status", "InProgress"), ("Reason", "Begun"));
+        await app.Given(Guid.NewGuid(), Sample.Planned(Guid.NewGuid(), own, post, due: Sample.Today));
+        var allowed = await browser.Submit(Address(own, "moves/SubmitPlan"));
+        var refused = await browser.Submit(Address(others, "moves/SubmitPlan"));
 
         Assert.Equal($"/recommendations/{own}", allowed.RedirectedTo);
         Assert.Equal(
@@ -234,7 +235,7 @@ public sealed class FormTests(App app) : IClassFixture<App>
 
     [Theory]
     [InlineData("")]
-    [InlineData("/status")]
+    [InlineData("/moves/SubmitPlan")]
     [InlineData("/links/add")]
     public async Task A_recommendation_that_is_not_there_is_not_found(string form) =>
         Assert.Equal(
@@ -251,7 +252,7 @@ public sealed class FormTests(App app) : IClassFixture<App>
         await app.Send(new AssignOwners(item, null, [post], post), actor: head);
         await app.Send(new SetDueDate(item, null, Day, "Agreed with the board"), actor: head);
         await app.Send(new AddNote(item, "First meeting held"), actor: app.Division.PersonOf(Role.Member));
-        await app.Send(new ChangeStatus(item, null, RecommendationStatus.InProgress, "Work has begun"), actor: head);
+        await app.Send(new MakeMove(item, null, Move.CloseSuperseded, "Work has ended"), actor: head);
 
         var page = await (await app.As(Role.Reader)).Open($"/recommendations/{item}");
 
@@ -261,8 +262,8 @@ public sealed class FormTests(App app) : IClassFixture<App>
         foreach (
             var words in new[]
             {
-                "Status changed to in progress",
-                "Work has begun",
+                "Closed as superseded",
+                "Work has ended",
                 "First meeting held",
                 "Due date set to 1 May 2026",
                 "Agreed with the board",

@@ -12,8 +12,6 @@ public sealed class RecommendationTests
 
     private static Recommendation.Recorded Dated => Recorded(Id, due: Today);
 
-    private static Recommendation.StatusChanged Become(RecommendationStatus status) => new(status, "So it is");
-
     [Fact]
     public void Owners_are_assigned_and_one_is_accountable() =>
         Given<Recommendation>(Recorded(Id))
@@ -51,37 +49,43 @@ public sealed class RecommendationTests
     [Fact]
     public void A_printed_date_can_be_moved_and_keeps_its_words()
     {
-        var state = Recommendation.Evolve(Recommendation.Evolve(null, Dated), new Recommendation.Dated(Today, "Same"));
-        state = Recommendation.Evolve(state, new Recommendation.Dated(Today.AddDays(9), "Later"));
+        var state = Given<Recommendation>(
+            Dated,
+            new Recommendation.RevisionAsked(Today.AddDays(9), "Later", Ann, true),
+            new Recommendation.RevisionApproved(Today.AddDays(9), "Later", Ben, true, true)
+        ).State!;
 
         Assert.Equal(new(Today.AddDays(9), Dated.Due.Text, DatePrecision.Day), state.Due);
     }
 
     [Fact]
+    public void A_date_that_is_there_is_not_set_by_one_person() =>
+        Given<Recommendation>(Dated)
+            .When(r => r.SetDue(Today.AddDays(9), "Later"))
+            .ThenRefused("It is due on 2 March 2026: ask for another date, so that somebody else can approve it");
+
+    [Fact]
     public void The_date_it_has_already_changes_nothing() =>
         Given<Recommendation>(Dated).When(r => r.SetDue(Today, "Same")).ThenNothing();
 
-    [Theory]
-    [InlineData(RecommendationStatus.Implemented, "implemented")]
-    [InlineData(RecommendationStatus.Superseded, "superseded")]
-    [InlineData(RecommendationStatus.NoLongerApplicable, "no longer applicable")]
-    internal void What_has_ended_keeps_its_date(RecommendationStatus status, string words) =>
-        Given<Recommendation>(Dated, Become(status))
+    [Fact]
+    public void What_has_ended_keeps_its_date()
+    {
+        Given<Recommendation>(Dated, Overtaken)
             .When(r => r.SetDue(Today.AddDays(1), "Why not"))
-            .ThenRefused($"The date of a recommendation that is {words} cannot be changed");
+            .ThenRefused("The date of a recommendation that is superseded cannot be changed");
+        Given<Recommendation>(Dated, Validated)
+            .When(r => r.AskRevision(Today.AddDays(1), "Why not", Ann, Today))
+            .ThenRefused("The date of a recommendation that is implemented cannot be changed");
+    }
 
     [Theory]
     [InlineData(ItemKind.GoodPractice)]
     [InlineData(ItemKind.Strength)]
-    internal void What_is_for_information_gets_no_date_and_no_status(ItemKind kind)
-    {
+    internal void What_is_for_information_gets_no_date(ItemKind kind) =>
         Given<Recommendation>(Recorded(Id, kind: kind))
             .When(r => r.SetDue(Today.AddDays(1), "Why not"))
             .ThenRefused("The date of a recommendation that is for information cannot be changed");
-        Given<Recommendation>(Recorded(Id, kind: kind))
-            .When(r => r.ChangeStatus(RecommendationStatus.InProgress, "Begun"))
-            .ThenRefused("This is for information: there is nothing to do, so it has no status");
-    }
 
     [Theory]
     [InlineData(0)]
@@ -117,48 +121,6 @@ public sealed class RecommendationTests
         Given<Recommendation>(Recorded(Id), new Recommendation.Noted("Begun"))
             .When(r => r.Note("Begun"))
             .Then(new Recommendation.Noted("Begun"));
-
-    [Theory]
-    [InlineData(RecommendationStatus.InProgress)]
-    [InlineData(RecommendationStatus.Superseded)]
-    [InlineData(RecommendationStatus.NoLongerApplicable)]
-    internal void The_status_changes_for_a_reason(RecommendationStatus status) =>
-        Given<Recommendation>(Recorded(Id))
-            .When(r => r.ChangeStatus(status, "The board said so"))
-            .Then(new Recommendation.StatusChanged(status, "The board said so"));
-
-    [Fact]
-    public void The_status_it_has_already_is_refused() =>
-        Given<Recommendation>(Recorded(Id), Become(RecommendationStatus.InProgress))
-            .When(r => r.ChangeStatus(RecommendationStatus.InProgress, "Still"))
-            .ThenRefused("This recommendation is already in progress");
-
-    [Fact]
-    public void Nothing_is_implemented_without_an_owner() =>
-        Given<Recommendation>(Recorded(Id))
-            .When(r => r.ChangeStatus(RecommendationStatus.Implemented, "Done"))
-            .ThenRefused("Assign an owner before you say that it is implemented");
-
-    [Fact]
-    public void What_somebody_owns_can_be_implemented_and_opened_again()
-    {
-        Given<Recommendation>(Recorded(Id), new Recommendation.Assigned([Ann], Ann))
-            .When(r => r.ChangeStatus(RecommendationStatus.Implemented, "Done"))
-            .Then(Become(RecommendationStatus.Implemented) with { Reason = "Done" });
-        Given<Recommendation>(
-                Recorded(Id),
-                new Recommendation.Assigned([Ann], Ann),
-                Become(RecommendationStatus.Implemented)
-            )
-            .When(r => r.ChangeStatus(RecommendationStatus.InProgress, "Not quite"))
-            .Then(Become(RecommendationStatus.InProgress) with { Reason = "Not quite" });
-    }
-
-    [Fact]
-    public void Only_good_practice_is_for_information() =>
-        Given<Recommendation>(Recorded(Id))
-            .When(r => r.ChangeStatus(RecommendationStatus.ForInformation, "Nothing to do"))
-            .ThenRefused("Only good practice and strengths are for information");
 
     [Fact]
     public void A_module_serves_it_until_another_does()
@@ -226,7 +188,8 @@ public sealed class RecommendationTests
         [
             Dated,
             new Recommendation.Assigned([Ann, Ben], Ben),
-            new Recommendation.Dated(Today.AddDays(5), "Later"),
+            new Recommendation.RevisionAsked(Today.AddDays(5), "Later", Ann, true),
+            new Recommendation.RevisionApproved(Today.AddDays(5), "Later", Ben, true, true),
             new Recommendation.ReviewSet(Today.AddDays(6)),
             new Recommendation.Prioritised(Priority.High),
             new Recommendation.Noted("One"),
@@ -235,7 +198,7 @@ public sealed class RecommendationTests
             new Recommendation.Linked(Ann, Relation.SameTheme),
             new Recommendation.Linked(Ben, Relation.RestatedFrom),
             new Recommendation.Unlinked(Ann, Relation.SameTheme),
-            Become(RecommendationStatus.Implemented),
+            Validated,
         ];
 
         var row = Row(story);

@@ -54,6 +54,35 @@ internal static class Sample
             []
         );
 
+    public static Inspection.Recommendations.Action.Planned Planned(
+        Guid id,
+        Guid recommendation,
+        Guid? owner = null,
+        string? measure = "All four teams use it",
+        DateOnly? due = null
+    ) => new(id, [recommendation], "Draft one register with the four team leaders", measure, owner, due, null);
+
+    public static Evidence.Offered Offered(Guid id, Guid recommendation, Guid? action = null) =>
+        new(
+            id,
+            "Minutes of the risk group",
+            new(EvidenceKind.Note, Text: "Item 4 shows the register"),
+            Today.AddDays(-5),
+            null,
+            [new(recommendation, action)],
+            null
+        );
+
+    /// <summary>As it is when its plan was approved.</summary>
+    public static Recommendation.PlanApproved Begun { get; } = new(Guid.NewGuid(), null);
+
+    /// <summary>As it is when it was closed without being implemented.</summary>
+    public static Recommendation.Closed Overtaken { get; } = new(RecommendationStatus.Superseded, "Overtaken", Today);
+
+    /// <summary>As it is when somebody has signed off that it is implemented.</summary>
+    public static Recommendation.CompletionValidated Validated { get; } =
+        new(Guid.NewGuid(), "Done", new("0", [new(Guid.NewGuid(), "All of it", "0")]), Today);
+
     /// <summary>A report with one recommendation, to which more happened.</summary>
     public static Task<(Guid Report, Guid Item)> GivenItem(this App app, params DomainEvent[] more) =>
         app.GivenItem(app.Division, id => Recorded(id.Item, id.Report), more);
@@ -132,10 +161,15 @@ internal static class Bulk
             story.Add(new Recommendation.ReviewSet(Sample.Today.AddDays(random.Next(-2, 3))));
         if (random.Next(2) == 0)
             story.Add(
-                new Recommendation.StatusChanged(
-                    random.GetItems(Enum.GetValues<RecommendationStatus>(), 1)[0],
-                    "So it is"
-                )
+                random.GetItems<DomainEvent>(
+                    [
+                        Sample.Begun,
+                        Sample.Overtaken,
+                        Sample.Validated,
+                        new Recommendation.PlanSubmitted(posts[0], null),
+                    ],
+                    1
+                )[0]
             );
 
         return story;

@@ -58,11 +58,7 @@ public sealed class DashboardTests(App app) : IClassFixture<App>
         await Item(today.AddDays(91));
         await Item(null, new Recommendation.ReviewSet(today));
         await Item(null, new Recommendation.ReviewSet(today.AddDays(1)));
-        await Item(
-            today.AddDays(-9),
-            new Recommendation.Assigned([post], post),
-            new Recommendation.StatusChanged(RecommendationStatus.Implemented, "Done")
-        );
+        await Item(today.AddDays(-9), new Recommendation.Assigned([post], post), Sample.Validated);
 
         var page = await (await app.As(Role.Reader, division)).Open("/");
 
@@ -75,7 +71,13 @@ public sealed class DashboardTests(App app) : IClassFixture<App>
                 "2 No date",
                 "1 Review is due",
                 "6 No owner",
+                "0 Plans to approve",
+                "0 Dates to decide",
+                "0 Awaiting validation",
                 "1 Implemented",
+                "0 Sustained",
+                "0 Embeddedness review due",
+                "0 To be validated again",
             ],
             page.Read("a.app-figure__link")
         );
@@ -101,11 +103,7 @@ public sealed class DashboardTests(App app) : IClassFixture<App>
     public async Task A_division_that_has_done_everything_is_not_told_to_begin()
     {
         var division = await app.AddDivision("done", "Done");
-        await app.GivenItem(
-            division,
-            id => Sample.Recorded(id.Item, id.Report),
-            new Recommendation.StatusChanged(RecommendationStatus.Superseded, "Overtaken")
-        );
+        await app.GivenItem(division, id => Sample.Recorded(id.Item, id.Report), Sample.Overtaken);
 
         Assert.DoesNotContain(
             "to begin",

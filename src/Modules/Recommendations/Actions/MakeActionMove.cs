@@ -1,6 +1,7 @@
 using FluentValidation;
 using Inspection.Kernel;
 using Inspection.Kernel.Access;
+using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -25,7 +26,7 @@ internal sealed record MakeActionMove(Guid Id, int? Version, ActionMove? Move, s
         }
     }
 
-    internal sealed class Handler(IEventStore store, OwnWork ownWork, TimeProvider clock)
+    internal sealed class Handler(Session session, IEventStore store, OwnWork ownWork)
         : AsyncRequestHandler<MakeActionMove>
     {
         protected override async Task Handle(MakeActionMove command, CancellationToken cancel)
@@ -34,7 +35,7 @@ internal sealed record MakeActionMove(Guid Id, int? Version, ActionMove? Move, s
             await store.Change<Action>(
                 command.Id,
                 command.Version,
-                action => action.Make(command.Move!.Value, command.Words.Typed(), clock.Today()),
+                action => action.Make(command.Move!.Value, command.Words.Typed(), session.Now.Day()),
                 cancel
             );
         }

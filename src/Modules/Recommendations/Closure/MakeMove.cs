@@ -48,8 +48,7 @@ internal sealed record MakeMove(Guid Id, int? Version, Move? Move, string? Words
         IEventStore store,
         OwnWork ownWork,
         Standing standing,
-        IPermissions permissions,
-        TimeProvider clock
+        IPermissions permissions
     ) : AsyncRequestHandler<MakeMove>
     {
         protected override async Task Handle(MakeMove command, CancellationToken cancel)
@@ -77,7 +76,7 @@ internal sealed record MakeMove(Guid Id, int? Version, Move? Move, string? Words
                 move,
                 session.Caller.Actor,
                 owners.Contains(session.Caller.Actor),
-                clock.Today(),
+                session.Now.Day(),
                 command.Words.Typed()
             )
             {

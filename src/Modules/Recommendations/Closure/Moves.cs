@@ -155,6 +155,18 @@ internal static class Moves
             _ => "Open again",
         };
 
+    /// <summary>Who may make a move, in words.</summary>
+    public static string Who(Transition step) =>
+        step.Move switch
+        {
+            Move.ApprovePlan => "Someone who manages the work, not who submitted the plan",
+            Move.ValidateCompletion => "The person who was named, who owns none of it",
+            Move.Revalidate => "Someone who owns none of it",
+            Move.ReturnCompletion => "The person who was named, an owner, or someone who manages the work",
+            _ when step.Policy == Policy.Manage => "Someone who manages the work",
+            _ => "An owner, or someone who manages the work",
+        };
+
     private static Transition Reopening(RecommendationStatus from) =>
         new(from, Move.Reopen, AfterReopening(from), Policy.Manage, "Why is it opened again?");
 

@@ -50,7 +50,7 @@ internal sealed record ReviewEmbeddedness(
         }
     }
 
-    internal sealed class Handler(Session session, IEventStore store, Standing standing, TimeProvider clock)
+    internal sealed class Handler(Session session, IEventStore store, Standing standing)
         : AsyncRequestHandler<ReviewEmbeddedness>
     {
         protected override async Task Handle(ReviewEmbeddedness command, CancellationToken cancel)
@@ -62,7 +62,7 @@ internal sealed record ReviewEmbeddedness(
                 command.Met!.Value,
                 command.Embedded!.Value,
                 command.Finding.Typed()!,
-                clock.Today()
+                session.Now.Day()
             );
             await store.Change<Recommendation>(
                 command.Id,

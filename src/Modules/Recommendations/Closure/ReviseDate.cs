@@ -23,8 +23,7 @@ internal sealed record ReviseDate(Guid Id, int? Version, DateOnly Due, string? R
         }
     }
 
-    internal sealed class Handler(Session session, IEventStore store, OwnWork ownWork, TimeProvider clock)
-        : AsyncRequestHandler<ReviseDate>
+    internal sealed class Handler(Session session, IEventStore store, OwnWork ownWork) : AsyncRequestHandler<ReviseDate>
     {
         protected override async Task Handle(ReviseDate command, CancellationToken cancel)
         {
@@ -32,7 +31,7 @@ internal sealed record ReviseDate(Guid Id, int? Version, DateOnly Due, string? R
             await store.Change<Recommendation>(
                 command.Id,
                 command.Version,
-                one => one.AskRevision(command.Due, command.Reason.Typed()!, session.Caller.Actor, clock.Today()),
+                one => one.AskRevision(command.Due, command.Reason.Typed()!, session.Caller.Actor, session.Now.Day()),
                 cancel
             );
         }

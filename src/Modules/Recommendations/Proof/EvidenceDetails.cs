@@ -1,0 +1,126 @@
+using Inspection.Contracts.Organisation;
+using Inspection.Kernel;
+using Inspection.Kernel.Access;
+using Inspection.Kernel.Divisions;
+using Inspection.Kernel.Events;
+using MediatR;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Inspection.Recommendations;
+
+/// <summary>One piece of evidence with what it serves and all that happened to it.</summary>
+[Allow(Policy.Read)]
+[Api("GET", "/api/evidence/{id}")]
+internal sealed record GetEvidence(Guid Id) : IQuery<EvidenceDetails>
+{
+    internal sealed class Handler(Session session, IEventStore store, IMediator mediator)
+        : IRequestHandler<GetEvidence, EvidenceDetails>
+    {
+        public async Task<EvidenceDetails> Handle(GetEvidence query, CancellationToken cancel)
+        {
+            var row = await session.Evidence(query.Id, cancel);
+            var served = await session.Query<RecommendationRow>(
+                "select * from recommendation where division = @Division and id = any (@ids) order by ordinal",
+                new { session.Caller.Division, ids = row.Serves.Select(one => one.Recommendation).ToArray() },
+                cancel
+            );
+            var actions = await session.Query<ActionRow>(
+                "select * from action where division = @Division and id = any (@ids) order by due nulls last, id",
+                new { session.Caller.Division, ids = row.Serves.Select(one => one.Action).OfType<Guid>().ToArray() },
+                cancel
+            );
+            var names = await mediator.Send(new NamePeople(), cancel);
+            var history = await store.History(query.Id, cancel);
+
+            return new(
+                row,
+                served,
+                actions,
+                Name(row.OfferedBy)!,
+                Name(row.DecidedBy),
+                [
+                    .. history
+                        .Reverse()
+                        .Select(one => new Happening(
+                            one.Version,
+                            Title(one.Data),
+                            Detail(one.Data),
+                            Name(one.Actor)!,
+                            one.At,
+                            IsNote: false
+                        )),
+                ]
+            );
+
+            string? Name(Guid? person) => person is { } id ? names.GetValueOrDefault(id, "Someone") : null;
+        }
+    }
+
+    internal static string Title(DomainEvent happened) =>
+        happened switch
+        {
+            Evidence.Offered => "Evidence offered",
+            Evidence.Replaced e => $"Version {e.Revision} added",
+            Evidence.Dated e => $"Said to show {Kernel.Ui.Words.Date(e.EffectiveOn)}",
+            Evidence.MadeToServe => "What it serves changed",
+            Evidence.Submitted => "Evidence submitted",
+            Evidence.Accepted => "Evidence accepted",
+            Evidence.Rejected => "Evidence rejected",
+            Evidence.Withdrawn => "Evidence withdrawn",
+            _ => Kernel.Ui.Words.Split(happened.GetType().Name),
+        };
+
+    private static string? Detail(DomainEvent happened) =>
+        happened switch
+        {
+            Evidence.Offered e => e.Content.Sha256 is { } hash
+                ? $"{e.Content.Name}\nSHA-256 {hash}"
+                : e.Content.Address,
+            Evidence.Replaced e => e.Content.Sha256 is { } hash
+                ? $"{e.Reason}\n{e.Content.Name}\nSHA-256 {hash}"
+                : e.Reason,
+            Evidence.Accepted e => e.Note,
+            Evidence.Rejected e => e.Reason,
+            Evidence.Withdrawn e => e.Reason,
+            _ => null,
+        };
+}
+
+/// <summary>A piece of evidence as its page shows it.</summary>
+internal sealed record EvidenceDetails(
+    EvidenceRow Evidence,
+    IReadOnlyList<RecommendationRow> Recommendations,
+    IReadOnlyList<ActionRow> Actions,
+    string OfferedBy,
+    string? DecidedBy,
+    IReadOnlyList<Happening> History
+)
+{
+    public int Version => Evidence.Version;
+}
+
+[Allow(Policy.Read)]
+internal sealed class EvidenceDetailsPage(
+    IMediator mediator,
+    Session session,
+    IPermissions permissions,
+    TimeProvider clock
+) : PageModel
+{
+    public EvidenceDetails Details { get; private set; } = null!;
+
+    public EvidenceRow Row => Details.Evidence;
+
+    public bool MayContribute { get; private set; }
+
+    public DateOnly Today { get; private set; }
+
+    public async Task OnGet(Guid id)
+    {
+        Details = await mediator.Send(new GetEvidence(id), HttpContext.RequestAborted);
+        MayContribute =
+            session.Caller.AsAt is null
+            && (await permissions.For(session, HttpContext.RequestAborted)).Contains(Policy.Contribute);
+        Today = (session.Caller.AsAt ?? clock.GetUtcNow()).Day();
+    }
+}
