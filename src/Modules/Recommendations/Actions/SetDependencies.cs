@@ -89,7 +89,11 @@ internal static class Dependencies
         return way;
     }
 
-    private sealed record Waiting(Guid Id, Guid[] DependsOn);
+    private sealed record Waiting
+    {
+        public Guid Id { get; init; }
+        public Guid[] DependsOn { get; init; } = [];
+    }
 }
 
 [Allow(Policy.Contribute)]
