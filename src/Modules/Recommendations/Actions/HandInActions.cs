@@ -60,13 +60,18 @@ internal sealed record HandInActions(Guid Id, string Name, byte[]? Content) : IC
 
 [Allow(Policy.Manage)]
 [RequestSizeLimit(ActionSheet.MostBytes + 1_000_000)]
-internal sealed class HandInActionsPage(IMediator mediator) : FormPage(mediator)
+internal sealed class HandInActionsPage(IMediator mediator, Session session) : FormPage(mediator)
 {
     [BindProperty]
     public IFormFile? Document { get; set; }
 
-    public IActionResult OnGet(string? template) =>
-        template switch
+    /// <summary>What was handed in lately, to look at once more.</summary>
+    public IReadOnlyList<WaitingDraft> Waiting { get; private set; } = [];
+
+    public async Task<IActionResult> OnGet(string? template)
+    {
+        await Prepare();
+        return template switch
         {
             "csv" => File(ActionTemplate.Csv(), "text/csv; charset=utf-8", "Actions OFFICIAL.csv"),
             "xlsx" => File(
@@ -76,6 +81,7 @@ internal sealed class HandInActionsPage(IMediator mediator) : FormPage(mediator)
             ),
             _ => Page(),
         };
+    }
 
     public async Task<IActionResult> OnPost()
     {
@@ -100,4 +106,9 @@ internal sealed class HandInActionsPage(IMediator mediator) : FormPage(mediator)
 
         return answer;
     }
+
+    protected override async Task Prepare() =>
+        Waiting = await session.Query<WaitingDraft>(
+            "select id, name, handed_in_at from action_draft order by handed_in_at desc limit 20"
+        );
 }
