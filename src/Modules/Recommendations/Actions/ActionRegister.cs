@@ -40,6 +40,8 @@ internal sealed record ActionLine(
 
     public string Progress => ActionRow.ProgressOf(Milestones);
 
+    public string? Slipped => Slips == 0 ? null : $"slipped {Words.Count(Slips, "time")}";
+
     public string? BlockedBy => State == ActionState.Blocked ? Reason : null;
 }
 
@@ -82,17 +84,18 @@ internal sealed class ActionRegister : ListOf<ActionLine>
             )
             .Column("Report", a => a.Report, sort: "p.title", hidden: true)
             .Column("Owner", a => a.OwnerTitle, sort: "o.title", none: "No owner")
-            .Column("Due", a => a.Due, sort: "a.due", none: "No date")
+            .Column("Due", a => a.Due, sort: "a.due", none: "No date", note: a => a.Slipped)
             .Column(
                 "State",
                 a => a.State,
                 sort: "array_position(array['NotStarted', 'InProgress', 'Blocked', 'Done', 'Withdrawn'], a.state)",
-                tag: a => ActionTags.Of(a.State, a.IsLate)
+                tag: a => ActionTags.Of(a.State, a.IsLate),
+                note: a => a.BlockedBy?.Truncated(80)
             )
             .Column("Milestones reached", a => a.Progress, none: "None set", key: "milestones")
-            .Column("Blocked by", a => a.BlockedBy)
+            .Column("Blocked by", a => a.BlockedBy, hidden: true)
             .Column("Success measure", a => a.Measure, sort: "a.measure", hidden: true, key: "measure")
-            .Column("Slips", a => a.Slips, sort: "a.slips", numeric: true)
+            .Column("Slips", a => a.Slips, sort: "a.slips", numeric: true, hidden: true)
             .Column("Originally due", a => a.OriginalDue, sort: "a.original_due", hidden: true)
             .Column("Done", a => a.DoneOn, sort: "a.done_on", hidden: true)
             .Column("Notes", a => a.Notes, sort: "a.notes", numeric: true, hidden: true)
