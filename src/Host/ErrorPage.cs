@@ -2,17 +2,19 @@ using System.Diagnostics;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
+using Inspection.Kernel.Files;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Inspection.Host;
 
 /// <summary>What a person reads when a page cannot be shown: never a stack, and never whether a thing is missing or another's.</summary>
 [AllowAnonymous, IgnoreAntiforgeryToken, ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-internal sealed class ErrorPage : PageModel
+internal sealed class ErrorPage(IOptions<FileSettings> files) : PageModel
 {
     public string Heading { get; private set; } = "";
 
@@ -34,6 +36,7 @@ internal sealed class ErrorPage : PageModel
             BadHttpRequestException bad => bad.StatusCode,
             PostgresException { SqlState: PostgresErrorCodes.UndefinedTable } =>
                 StatusCodes.Status503ServiceUnavailable,
+            _ when Database.IsFull(e) => StatusCodes.Status507InsufficientStorage,
             _ when Database.IsAway(e) => StatusCodes.Status503ServiceUnavailable,
             _ => StatusCodes.Status500InternalServerError,
         };
@@ -74,7 +77,16 @@ internal sealed class ErrorPage : PageModel
                     "Go back, reload the page and send it again.",
                 ]
             ),
-            413 => ("This file is too large", ["Nothing was saved. Choose a smaller file."]),
+            413 => (
+                "This file is too large",
+                [
+                    $"Nothing was saved. Choose a smaller file: the most that is taken is {files.Value.LargestMegabytes} MB.",
+                ]
+            ),
+            507 => (
+                "There is no room left to store this",
+                ["Nothing was saved. Tell whoever runs the service that the disk of its database is full."]
+            ),
             503 => (
                 "The service is being prepared",
                 [

@@ -3,6 +3,7 @@ using Inspection.Host.SignIn;
 using Inspection.Kernel;
 using Inspection.Kernel.Api;
 using Inspection.Kernel.Events;
+using Inspection.Kernel.Files;
 using Microsoft.Extensions.WebEncoders;
 
 namespace Inspection.Host;
@@ -48,11 +49,12 @@ public static class Web
             .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning)
             .AddFilter("Microsoft.Hosting", LogLevel.Warning);
 
-        // A page lies beside its command, anywhere in its module.
         // Pages are UTF-8: what is not markup stands as it is.
         builder.Services.Configure<WebEncoderOptions>(encoder => encoder.TextEncoderSettings = new(UnicodeRanges.All));
+        // A page lies beside its command, anywhere in its module.
         builder.Services.AddRazorPages(pages => pages.RootDirectory = "/").AddForms().AddModulePages(modules);
         builder.Services.AddKernel(connectionString, modules, typeof(Web).Assembly);
+        builder.Services.AddOptions<FileSettings>().BindConfiguration("Inspection:Files");
         builder.Services.AddSignIn(new(builder.Configuration["Inspection:Address"] ?? urls.Split(';')[0]));
         builder.Services.AddSingleton<Demonstration>();
         builder.Services.AddSingleton<IDemonstration>(services => services.GetRequiredService<Demonstration>());
@@ -73,6 +75,7 @@ public static class Web
         app.MapStaticAssets(Assets).AllowAnonymous();
         app.MapAsAt();
         app.MapHealth();
+        app.MapFiles();
         app.MapApi();
         app.MapLists();
         app.MapOpenApi().AllowAnonymous();

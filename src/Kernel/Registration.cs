@@ -3,6 +3,7 @@ using FluentValidation;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
+using Inspection.Kernel.Files;
 using Inspection.Kernel.Ui.Lists;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -49,8 +50,11 @@ public static class Registration
         services.AddSingleton<Verify>();
         services.AddSingleton<Archive>();
         services.AddSingleton<Wake>();
+        services.AddSingleton<Appends>();
         services.AddSingleton<Subscriptions>();
+        services.AddSingleton<Clamd>();
         services.AddScoped<Session>();
+        services.AddScoped<FileStore>();
         services.AddScoped(provider => provider.GetRequiredService<Session>().Events);
 
         services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);

@@ -78,7 +78,12 @@ internal static class Rebuilds
             var all = ids.SelectMany(id => Enumerable.Range(1, Each).Select(version => (Id: id, Version: version)))
                 .ToList();
             await using var append = new NpgsqlCommand(
-                "select kernel.append(gen_random_uuid(), gen_random_uuid(), $1, $2, $3, $4, $5, $6, '{\"name\":\"Bench\"}')",
+                """
+                select kernel.append(array[kernel.division()], array[gen_random_uuid()], array[gen_random_uuid()],
+                    array['{"name":"Bench"}'::json], array_fill(1, array[cardinality($2)]),
+                    array(select generate_series(1, cardinality($2))), $1, $2, $3, $4, $5, $6::json[],
+                    array_fill(sha256(''), array[cardinality($2)]))
+                """,
                 connection
             );
             append.Parameters.Add(

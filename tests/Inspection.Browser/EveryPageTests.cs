@@ -7,7 +7,7 @@ namespace Inspection.Browser;
 public sealed class EveryPageTests(Chromium chromium) : IClassFixture<Chromium>
 {
     /// <summary>Lists that are best when they are empty.</summary>
-    private static readonly string[] NothingToDo = ["/running/parked-events"];
+    private static readonly string[] NothingToDo = ["/running/parked-events", "/running/quarantine"];
 
     /// <summary>Pages for those who have not signed in, and pages that one comes to by a secret or an error.</summary>
     private static readonly string[] NotLinked =

@@ -30,6 +30,7 @@ public sealed class KitPages(Chromium chromium, KitSite site) : IClassFixture<Ch
         BrowserTheory,
         InlineData("/kit"),
         InlineData("/kit/form"),
+        InlineData("/kit/evidence"),
         InlineData(Filtered),
         InlineData(Filtered + "#filter"),
         InlineData("/kit/nothing"),

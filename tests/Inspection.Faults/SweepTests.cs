@@ -87,11 +87,12 @@ public sealed class SweepTests(Xunit.Abstractions.ITestOutputHelper output)
         await faulty.Store.Ask<int>(
             "with gone as (delete from kernel.events where (division, position) in (select division, position - 1 from kernel.head) returning 1) select 1"
         );
-        await faulty.Store.Ask<long>(
+        await faulty.Store.Ask<object>(
             """
-            select kernel.append(gen_random_uuid(), gen_random_uuid(), array[now()], array[gen_random_uuid()], array[1],
-                array['recommendation.noted'], array[1::smallint], array['{"Text":"Elsewhere"}'], '{}')
-            from kernel.register_division('elsewhere', 'Elsewhere', false)
+            select kernel.append(array[division], array[gen_random_uuid()], array[gen_random_uuid()], array['{}'::json],
+                array[1], array[1], array[now()], array[gen_random_uuid()], array[1], array['recommendation.noted'],
+                array[1::smallint], array['{"Text":"Elsewhere"}'::json], array[sha256('')])
+            from kernel.register_division('elsewhere', 'Elsewhere', false) as division
             """
         );
 

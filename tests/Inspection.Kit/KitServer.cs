@@ -44,7 +44,8 @@ public sealed class KitServer : IAsyncDisposable
 
     /// <summary>Makes the database, starts the host, and stores findings.</summary>
     /// <param name="rows">How many findings.</param>
-    public static async Task<KitServer> Start(int rows)
+    /// <param name="adjust">What a test sets differently.</param>
+    public static async Task<KitServer> Start(int rows, Action<WebApplicationBuilder>? adjust = null)
     {
         var database = await (await TestCluster.Shared).CreateDatabase();
         KitServer? started = null;
@@ -52,11 +53,14 @@ public sealed class KitServer : IAsyncDisposable
             database.ConnectionString,
             "http://127.0.0.1:0",
             builder =>
+            {
+                adjust?.Invoke(builder);
                 builder
                     .Services.AddSingleton<IStartupFilter>(new SignIn(() => started))
                     .AddSingleton<IPolicyEvaluator, Everyone>()
                     .Configure<AntiforgeryOptions>(forms => forms.Cookie = new() { Name = "form" })
-                    .Configure<CookieTempDataProviderOptions>(said => said.Cookie = new() { Name = "said" }),
+                    .Configure<CookieTempDataProviderOptions>(said => said.Cookie = new() { Name = "said" });
+            },
             [.. Modules.All, new KitModule()]
         );
         await app.Services.GetRequiredService<Schema>().Apply();

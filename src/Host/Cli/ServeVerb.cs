@@ -40,7 +40,7 @@ internal static class ServeVerb
         Report(database.Story, step);
 
         step.Restart();
-        await using var app = Web.Build(database.ConnectionString, address);
+        await using var app = Web.Build(database.ConnectionString, address, surroundings.Adjust);
         await app.Services.GetRequiredService<Schema>().Apply(new Reporter<RebuildProgress>(Rebuilding()), cancel);
         Report("Schema is up to date", step);
 

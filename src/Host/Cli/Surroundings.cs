@@ -6,7 +6,7 @@ using Npgsql;
 namespace Inspection.Host.Cli;
 
 /// <summary>Where the data are: in a folder of our own, or behind a connection that was given.</summary>
-internal sealed record Surroundings(string? Folder, string? Connection)
+internal sealed record Surroundings(string? Folder, string? Connection, string? Scanner)
 {
     private const string BinariesVariable = "INSPECTION_POSTGRES_BINARIES";
     private const string DatabaseName = "inspection";
@@ -25,7 +25,23 @@ internal sealed record Surroundings(string? Folder, string? Connection)
         Recursive = true,
     };
 
-    public static Surroundings Of(ParseResult given) => new(given.GetValue(Data), given.GetValue(Postgres));
+    public static readonly Option<string?> Clamd = new("--clamd")
+    {
+        Description =
+            "The malware scanner clamd, HOST:PORT or the path of its socket: files are scanned before anybody gets them.",
+        HelpName = "ADDRESS",
+        Recursive = true,
+    };
+
+    public static Surroundings Of(ParseResult given) =>
+        new(given.GetValue(Data), given.GetValue(Postgres), given.GetValue(Clamd));
+
+    /// <summary>What was said on the command line, over what the configuration says.</summary>
+    public void Adjust(WebApplicationBuilder builder)
+    {
+        if (!string.IsNullOrWhiteSpace(Scanner))
+            builder.Configuration["Inspection:Files:Clamd"] = Scanner;
+    }
 
     /// <summary>The database of a host, which nobody else may serve.</summary>
     public Task<Database> Serve(string address, ILogger log, CancellationToken cancel) =>

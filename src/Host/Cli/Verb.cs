@@ -18,7 +18,7 @@ internal sealed class Verb : IAsyncDisposable
     public static async Task<Verb> Begin(Surroundings surroundings, string name, CancellationToken cancel)
     {
         var database = await surroundings.Visit(name, cancel);
-        var app = Web.Build(database.ConnectionString, "http://127.0.0.1:0");
+        var app = Web.Build(database.ConnectionString, "http://127.0.0.1:0", surroundings.Adjust);
         await app.Services.GetRequiredService<Schema>().Apply(cancel: cancel);
         return new(database, app);
     }

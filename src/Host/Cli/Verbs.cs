@@ -55,6 +55,7 @@ internal static class Verbs
             new HelpOption(),
             Surroundings.Data,
             Surroundings.Postgres,
+            Surroundings.Clamd,
             serve,
             ImportVerb.Define(),
             UsersVerb.Define(),

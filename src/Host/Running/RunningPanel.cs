@@ -16,6 +16,14 @@ internal sealed class RunningPanel(Lists lists) : IDashboardPanel
     {
         var parked = await lists.Count<ParkedEvents>(cancel: cancel);
 
-        return new("Running of the suite", [new("Parked events", parked.Count, parked.Href) { Alarming = true }]);
+        var quarantined = await lists.Count<Quarantine>(cancel: cancel);
+
+        return new(
+            "Running of the suite",
+            [
+                new("Parked events", parked.Count, parked.Href) { Alarming = true },
+                new("Files in quarantine", quarantined.Count, quarantined.Href) { Alarming = true },
+            ]
+        );
     }
 }

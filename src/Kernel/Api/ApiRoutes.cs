@@ -4,13 +4,16 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
+using Inspection.Kernel.Files;
 using Inspection.Kernel.Ui.Lists;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
 namespace Inspection.Kernel.Api;
@@ -21,10 +24,12 @@ namespace Inspection.Kernel.Api;
 public static class ApiRoutes
 {
     private const long LargestWithFile = 70_000_000;
+    private const long BesideFile = 1024 * 1024;
 
     /// <summary>Maps the routes of all modules and of the host; those in Contracts are mapped with the module that handles them.</summary>
     public static void MapApi(this IEndpointRouteBuilder app)
     {
+        var settings = app.ServiceProvider.GetRequiredService<IOptions<FileSettings>>().Value;
         var handled = app.ServiceProvider.GetRequiredService<Scan>().Assemblies.SelectMany(Handled).Distinct();
 
         foreach (var (type, tag) in handled)
@@ -48,11 +53,19 @@ public static class ApiRoutes
                 .ProducesProblem(403)
                 .ProducesProblem(404);
 
+            // A file comes as a part of a form, beside the other fields.
+            if (FileOf(type) is not null)
+                route
+                    .WithMetadata(new RequestSizeLimitAttribute(settings.Largest + BesideFile))
+                    .Accepts(type, "multipart/form-data");
+
             // In base64 a document takes a third more.
             if (type.GetProperties().Any(property => property.PropertyType == typeof(byte[])))
                 route.WithMetadata(new RequestSizeLimitAttribute(LargestWithFile));
 
-            if (answer is null)
+            if (answer is null && FileOf(type) is not null)
+                route.Produces<Receipt>().ProducesProblem(409).ProducesProblem(412).ProducesProblem(413);
+            else if (answer is null)
                 route.Accepts(type, "application/json").Produces<Receipt>().ProducesProblem(409).ProducesProblem(412);
             else
                 route.Produces(200, answer);
@@ -154,6 +167,8 @@ public static class ApiRoutes
     private static async Task<(T? Request, IResult? Problem)> Bind<T>(HttpContext context, CancellationToken cancel)
     {
         var values = new JsonObject(new JsonNodeOptions { PropertyNameCaseInsensitive = true });
+        var file = FileOf(typeof(T));
+        IFormCollection? form = null;
 
         try
         {
@@ -168,14 +183,32 @@ public static class ApiRoutes
 
                 values = body;
             }
+            else if (file is not null && context.Request.HasFormContentType)
+                form = await Form(context, cancel);
             else if (context.Request.ContentLength > 0)
-                return (default, Results.Problem("Send the body as application/json", statusCode: 415));
+                return (
+                    default,
+                    Results.Problem(
+                        $"Send the body as {(file is null ? "application/json" : "multipart/form-data")}",
+                        statusCode: 415
+                    )
+                );
 
             foreach (var property in typeof(T).GetProperties())
-                if (Given(context, property) is { } given)
+                if (Given(context, form, property) is { } given)
                     values[property.Name] = given;
 
-            return (values.Deserialize<T>(ApiJson.Options), null);
+            if (file is not null)
+                values.Remove(file.Name);
+
+            var request = values.Deserialize<T>(ApiJson.Options);
+            file?.SetValue(
+                request,
+                form?.Files.FirstOrDefault(one =>
+                    string.Equals(one.Name, file.Name, StringComparison.OrdinalIgnoreCase)
+                )
+            );
+            return (request, null);
         }
         catch (JsonException e)
         {
@@ -192,7 +225,30 @@ public static class ApiRoutes
         }
     }
 
-    private static JsonNode? Given(HttpContext context, PropertyInfo property)
+    /// <summary>The property that a request's file fills, if it takes one.</summary>
+    private static PropertyInfo? FileOf(Type type) =>
+        type.GetProperties().FirstOrDefault(property => property.PropertyType == typeof(IFormFile));
+
+    private static async Task<IFormCollection> Form(HttpContext context, CancellationToken cancel)
+    {
+        var settings = context.RequestServices.GetRequiredService<IOptions<FileSettings>>().Value;
+        var feature = new FormFeature(
+            context.Request,
+            new FormOptions { MultipartBodyLengthLimit = settings.Largest + BesideFile }
+        );
+        context.Features.Set<IFormFeature>(feature);
+
+        try
+        {
+            return await feature.ReadFormAsync(cancel);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new BadHttpRequestException(e.Message, StatusCodes.Status400BadRequest, e);
+        }
+    }
+
+    private static JsonNode? Given(HttpContext context, IFormCollection? form, PropertyInfo property)
     {
         if (property.Name == "Version" && context.Request.Headers.IfMatch is [{ } match, ..])
             return match == "*" ? null
@@ -200,7 +256,10 @@ public static class ApiRoutes
                 : throw Unread(property);
 
         var route = context.Request.RouteValues.FirstOrDefault(one => Same(one.Key, property)).Value as string;
-        var query = context.Request.Query.FirstOrDefault(one => Same(one.Key, property)).Value;
+        var query = context
+            .Request.Query.Concat(form ?? FormCollection.Empty)
+            .FirstOrDefault(one => Same(one.Key, property))
+            .Value;
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
 
         if (type.IsArray && query.Count > 0)

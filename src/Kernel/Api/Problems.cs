@@ -68,6 +68,7 @@ public sealed class Problems(IProblemDetailsService writer) : IExceptionHandler
             ConflictException => (409, "Someone else changed this since you read it"),
             RefusedException => (409, "This is not possible now"),
             BadHttpRequestException bad => (bad.StatusCode, "The request cannot be read"),
+            _ when Database.IsFull(exception) => (507, "There is no room left to store this: nothing was saved"),
             _ when Database.IsAway(exception) => (503, "The database does not answer: send this again in a moment"),
             _ => (0, ""),
         };

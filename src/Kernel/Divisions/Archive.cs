@@ -1,3 +1,4 @@
+using System.Data;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
@@ -28,10 +29,7 @@ public sealed class Archive(Database database, ReadModels readModels)
     public async Task<long> Write(Stream target, IProgress<double>? progress = null, CancellationToken cancel = default)
     {
         await using var connection = await database.Owner.OpenConnectionAsync(cancel);
-        await using var transaction = await connection.BeginTransactionAsync(
-            System.Data.IsolationLevel.RepeatableRead,
-            cancel
-        );
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
         using var zip = new ZipArchive(target, ZipArchiveMode.Create, leaveOpen: true);
         await Text(zip, "README.txt", [About], cancel);
 
@@ -67,7 +65,7 @@ public sealed class Archive(Database database, ReadModels readModels)
                     zip,
                     $"divisions/{key}/{table}.jsonl",
                     connection,
-                    $"select (to_jsonb(t) - 'content')::text from {table} t where division = kernel.division()",
+                    $"select to_jsonb(t)::text from {table} t where division = kernel.division()",
                     () => { },
                     cancel
                 );
@@ -88,7 +86,7 @@ public sealed class Archive(Database database, ReadModels readModels)
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
             join pg_attribute a on a.attrelid = c.oid and a.attname = 'division'
             where c.relkind = 'r' and not c.relispartition
-                and n.nspname || '.' || c.relname not in ('kernel.head', 'kernel.checkpoints', 'kernel.changes')
+                and n.nspname || '.' || c.relname not in ('kernel.head', 'kernel.checkpoints', 'kernel.changes', 'kernel.file_parts')
                 and n.nspname || '.' || c.relname <> all (@derived) and n.nspname <> 'identity'
             order by 1
             """,
@@ -105,12 +103,19 @@ public sealed class Archive(Database database, ReadModels readModels)
 
         foreach (var id in files)
         {
-            var content = await connection.ExecuteScalarAsync<byte[]>(
-                "select content from kernel.files where division = kernel.division() and id = @id",
-                new { id }
-            );
             await using var entry = zip.CreateEntry($"divisions/{key}/files/{id}").Open();
-            await entry.WriteAsync(content, cancel);
+            await using var parts = new NpgsqlCommand(
+                "select content from kernel.file_parts where division = kernel.division() and file = $1 order by ordinal",
+                connection
+            );
+            parts.Parameters.Add(new() { Value = id });
+            await using var reader = await parts.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
+
+            while (await reader.ReadAsync(cancel))
+            {
+                await using var content = await reader.GetStreamAsync(0, cancel);
+                await content.CopyToAsync(entry, cancel);
+            }
         }
     }
 

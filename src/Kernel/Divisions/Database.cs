@@ -58,6 +58,9 @@ public sealed class Database : IAsyncDisposable
             _ => e is NpgsqlException,
         };
 
+    /// <summary>Whether the database has no room left to store anything.</summary>
+    public static bool IsFull(Exception e) => e is PostgresException { SqlState: PostgresErrorCodes.DiskFull };
+
     // A returned connection is not reset: DISCARD ALL would put the login role back. Everything a session sets is
     // local to its transaction, so nothing is left to reset.
     private NpgsqlDataSource Build(string role, bool pooling)

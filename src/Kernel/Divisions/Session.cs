@@ -8,20 +8,22 @@ using Npgsql;
 namespace Inspection.Kernel.Divisions;
 
 /// <summary>
-/// One request's connection, on which division, actor and "as at" are set for each transaction. Rows are read and changed in
+/// One request's connection, on which division and "as at" are set for each transaction. Rows are read and changed in
 /// one transaction, opened when first needed; streams are read without one, since an append checks what was read.
 /// What commands append is collected here and stored by <see cref="Commit"/>, all or nothing.
 /// </summary>
 public sealed class Session : IAsyncDisposable
 {
     private const string SetCaller =
-        $"select set_config('role', '{Database.AppRole}', true), set_config('inspection.division', $1, true), set_config('inspection.actor', $2, true)";
+        $"select set_config('role', '{Database.AppRole}', true), set_config('inspection.division', $1, true)";
 
     private const string SetPlans = ", set_config('plan_cache_mode', 'force_generic_plan', true)";
 
     private readonly Database database;
+    private readonly EventTypes types;
     private readonly TimeProvider clock;
     private readonly Wake wake;
+    private readonly Appends appends;
     private readonly EventStore store;
     private NpgsqlConnection? connection;
     private DateTimeOffset? began;
@@ -32,9 +34,16 @@ public sealed class Session : IAsyncDisposable
     private Caller caller = Caller.Nobody;
 
     /// <summary>Opens nothing yet.</summary>
-    public Session(Database database, EventTypes types, ReadModels readModels, TimeProvider clock, Wake wake)
+    public Session(
+        Database database,
+        EventTypes types,
+        ReadModels readModels,
+        TimeProvider clock,
+        Wake wake,
+        Appends appends
+    )
     {
-        (this.database, this.clock, this.wake) = (database, clock, wake);
+        (this.database, this.types, this.clock, this.wake, this.appends) = (database, types, clock, wake, appends);
         store = new(this, types, readModels);
     }
 
@@ -91,6 +100,23 @@ public sealed class Session : IAsyncDisposable
     }
 
     /// <summary>
+    /// The one row, or null, without opening a transaction: it may have changed when this session commits, and what the
+    /// session appends may be stored together with what others do. Parameters are $1, $2 and so on.
+    /// </summary>
+    public async Task<T?> Look<T>(string sql, IEnumerable<object> parameters, CancellationToken cancel = default)
+    {
+        await using var batch = await Batch(cancel);
+        var command = new NpgsqlBatchCommand(sql);
+
+        foreach (var value in parameters)
+            command.Parameters.Add(new() { Value = value });
+
+        batch.BatchCommands.Add(command);
+        await using var reader = await Read(batch, cancel);
+        return await reader.ReadAsync(cancel) ? reader.GetRowParser<T>()(reader) : default;
+    }
+
+    /// <summary>
     /// Changes rows that are not folded from events (people, saved views, files), in the request's transaction; stored by <see cref="Commit"/>.
     /// </summary>
     /// <returns>The number of rows changed.</returns>
@@ -123,20 +149,15 @@ public sealed class Session : IAsyncDisposable
         if (changed.Count == 0 && !dirty)
             return new([]);
 
-        await using var batch = await Batch(cancel);
-
-        if (changed.Count > 0)
-            store.Write(batch, Metadata());
-        else if (Caller.CausedBy is null)
-            batch.BatchCommands.Add(MarkCommand());
-
-        if (begun)
-            batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
+        var append = changed.Count > 0 ? new Append(Caller, Metadata(), changed, types) : null;
 
         try
         {
-            await using var reader = await batch.ExecuteReaderAsync(cancel);
-            while (await reader.NextResultAsync(cancel)) { }
+            // What an open transaction has changed or locked holds until its end, and no longer.
+            if (append is null || begun)
+                await Store(append, cancel);
+            else
+                await appends.Store(append, () => Store(append, cancel), Release, cancel);
         }
         catch (PostgresException e) when (e is { SchemaName: "kernel", ConstraintName: { } name })
         {
@@ -185,15 +206,9 @@ public sealed class Session : IAsyncDisposable
     {
         expected = store.ExpectsVersions;
         store.Stored();
-        dirty = begun = used = false;
+        dirty = used = false;
         began = null;
-
-        if (connection is null)
-            return;
-
-        // Disposing rolls back what is open.
-        await connection.DisposeAsync();
-        connection = null;
+        await Release();
     }
 
     public async ValueTask DisposeAsync() => await Abandon();
@@ -209,7 +224,13 @@ public sealed class Session : IAsyncDisposable
     /// <param name="cancel">Stops waiting.</param>
     /// <param name="begin">Opens the transaction.</param>
     /// <param name="byKey">Everything in it is found by its key: the plan is the same whatever the key, and is not made again.</param>
-    internal async Task<NpgsqlBatch> Batch(CancellationToken cancel, bool begin = false, bool byKey = false)
+    /// <param name="settings">False where nothing in it depends on them.</param>
+    internal async Task<NpgsqlBatch> Batch(
+        CancellationToken cancel,
+        bool begin = false,
+        bool byKey = false,
+        bool settings = true
+    )
     {
         connection ??= await database.App.OpenConnectionAsync(cancel);
         var batch = new NpgsqlBatch(connection);
@@ -217,7 +238,7 @@ public sealed class Session : IAsyncDisposable
         if (begin)
             batch.BatchCommands.Add(new NpgsqlBatchCommand("begin"));
 
-        if (!begun)
+        if (!begun && settings)
             batch.BatchCommands.Add(Settings(byKey));
 
         used = true;
@@ -235,6 +256,39 @@ public sealed class Session : IAsyncDisposable
             await reader.NextResultAsync(cancel);
 
         return reader;
+    }
+
+    /// <summary>Ends the transaction with what it must store: rows first, the append last.</summary>
+    private async Task Store(Append? append, CancellationToken cancel)
+    {
+        await using var batch = await Batch(cancel, settings: append?.HasRows is not false);
+
+        if (append is not null)
+        {
+            foreach (var stream in append.Streams)
+                stream.WriteRows(batch);
+
+            batch.BatchCommands.Add(Append.Statement([append]));
+        }
+        else if (Caller.CausedBy is null)
+            batch.BatchCommands.Add(MarkCommand());
+
+        if (begun)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
+
+        await batch.ExecuteNonQueryAsync(cancel);
+    }
+
+    private async Task Release()
+    {
+        begun = false;
+
+        if (connection is null)
+            return;
+
+        // Disposing rolls back what is open.
+        await connection.DisposeAsync();
+        connection = null;
     }
 
     private NpgsqlBatchCommand MarkCommand()
@@ -284,10 +338,9 @@ public sealed class Session : IAsyncDisposable
         var settings = new NpgsqlBatchCommand(
             Caller.AsAt is null
                 ? SetCaller + plans
-                : $"{SetCaller}{plans}, set_config('inspection.as_at', $3, true), set_config('search_path', $4, true)"
+                : $"{SetCaller}{plans}, set_config('inspection.as_at', $2, true), set_config('search_path', $3, true)"
         );
         Add(Caller.Division.ToString(CultureInfo.InvariantCulture));
-        Add(Caller.Actor.ToString());
 
         if (Caller.AsAt is { } asAt)
         {

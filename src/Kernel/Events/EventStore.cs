@@ -1,6 +1,5 @@
 using Inspection.Kernel.Divisions;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Inspection.Kernel.Events;
 
@@ -143,34 +142,6 @@ internal sealed class EventStore(Session session, EventTypes types, ReadModels r
         return streams[id] = stream;
     }
 
-    /// <summary>Adds what this session must store to <paramref name="batch"/>: rows first, the append last.</summary>
-    public void Write(NpgsqlBatch batch, string metadata)
-    {
-        foreach (var stream in Changed)
-            stream.WriteRows(batch);
-
-        var events = Changed.SelectMany(stream => stream.Appended).ToList();
-        var names = events.Select(one => types.NameOf(one.Data.GetType())).ToList();
-        var append = new NpgsqlBatchCommand("select kernel.append($1, $2, $3, $4, $5, $6, $7, $8, $9)");
-
-        Add(session.Caller.Command, NpgsqlDbType.Uuid);
-        Add(session.Caller.Actor, NpgsqlDbType.Uuid);
-        Add(Each(one => one.At.UtcDateTime), NpgsqlDbType.Array | NpgsqlDbType.TimestampTz);
-        Add(Each(one => one.Stream), NpgsqlDbType.Array | NpgsqlDbType.Uuid);
-        Add(Each(one => one.Version), NpgsqlDbType.Array | NpgsqlDbType.Integer);
-        Add(names.Select(one => one.Name).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);
-        Add(names.Select(one => one.Schema).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Smallint);
-        Add(Each(one => EventTypes.Write(one.Data)), NpgsqlDbType.Array | NpgsqlDbType.Text);
-        Add(metadata, NpgsqlDbType.Text);
-        batch.BatchCommands.Add(append);
-
-        TValue[] Each<TValue>(Converter<Happened, TValue> part) => [.. events.ConvertAll(part)];
-
-        // Said, not found out: neither boxed nor looked up for each command.
-        void Add<TValue>(TValue value, NpgsqlDbType type) =>
-            append.Parameters.Add(new NpgsqlParameter<TValue> { TypedValue = value, NpgsqlDbType = type });
-    }
-
     /// <summary>What was pending is stored.</summary>
     public void Stored()
     {
@@ -208,8 +179,8 @@ internal sealed class OpenStream(Guid id, IEnumerable<ReadModel> models)
             var happened = new Happened(Id, Version, data, actor, LastAt);
             Appended.Add(happened);
 
-            foreach (var model in Rows.Keys.ToList())
-                Rows[model] = model.Evolve(Rows[model], happened);
+            foreach (var (model, row) in Rows)
+                Rows[model] = model.Evolve(row, happened);
         }
     }
 

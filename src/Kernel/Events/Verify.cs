@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Globalization;
-using System.Security.Cryptography;
 using Dapper;
 using Inspection.Kernel.Divisions;
 using Npgsql;
@@ -124,49 +122,23 @@ public sealed class Verify(Database database)
             : new(key, position, null);
     }
 
-    private static byte[] Hash(byte[] previous, int division, long position, NpgsqlDataReader reader)
-    {
-        var bytes = new MemoryStream();
-        bytes.Write(Int(division));
-        bytes.Write(reader.GetGuid(1).ToByteArray(bigEndian: true));
-        bytes.Write(Int(reader.GetInt32(2)));
-        Span<byte> two = stackalloc byte[2];
-        BinaryPrimitives.WriteInt16BigEndian(two, reader.GetInt16(3));
-        bytes.Write(two);
-        bytes.Write(reader.GetGuid(4).ToByteArray(bigEndian: true));
-        bytes.Write(Int(reader.GetInt32(5)));
-        bytes.Write(reader.GetGuid(6).ToByteArray(bigEndian: true));
-        bytes.Write(
-            Long(
-                (reader.GetDateTime(7) - new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc)).Ticks
-                    / TimeSpan.TicksPerMicrosecond
+    // As bytes: what is stored wrongly need not be text.
+    private static byte[] Hash(byte[] previous, int division, long position, NpgsqlDataReader reader) =>
+        Ledger.Link(
+            previous,
+            position,
+            Ledger.Contents(
+                division,
+                reader.GetGuid(1),
+                reader.GetInt32(2),
+                reader.GetInt16(3),
+                reader.GetGuid(4),
+                reader.GetInt32(5),
+                reader.GetGuid(6),
+                reader.GetDateTime(7),
+                reader.GetFieldValue<byte[]>(8),
+                reader.GetFieldValue<byte[]>(9),
+                reader.GetFieldValue<byte[]>(10)
             )
         );
-        // As bytes: what is stored wrongly need not be text.
-        Framed(bytes, reader.GetFieldValue<byte[]>(8));
-        Framed(bytes, reader.GetFieldValue<byte[]>(9));
-        bytes.Write(reader.GetFieldValue<byte[]>(10));
-
-        return SHA256.HashData([.. previous, .. Long(position), .. SHA256.HashData(bytes.ToArray())]);
-    }
-
-    private static void Framed(MemoryStream bytes, byte[] text)
-    {
-        bytes.Write(Int(text.Length));
-        bytes.Write(text);
-    }
-
-    private static byte[] Int(int number)
-    {
-        var bytes = new byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(bytes, number);
-        return bytes;
-    }
-
-    private static byte[] Long(long number)
-    {
-        var bytes = new byte[8];
-        BinaryPrimitives.WriteInt64BigEndian(bytes, number);
-        return bytes;
-    }
 }

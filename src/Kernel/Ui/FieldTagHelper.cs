@@ -1,7 +1,9 @@
+using Inspection.Kernel.Files;
 using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.AspNetCore.Razor.TagHelpers;
+using Microsoft.Extensions.Options;
 
 namespace Inspection.Kernel.Ui;
 
@@ -362,23 +364,27 @@ public sealed class CheckboxTagHelper : FieldTagHelper
 
 /// <summary>GOV.UK file upload; the form is sent as multipart by <c>&lt;command-form files="true"&gt;</c>.</summary>
 [HtmlTargetElement("file-upload")]
-public sealed class FileUploadTagHelper : FieldTagHelper
+public sealed class FileUploadTagHelper(IOptions<FileSettings> settings) : FieldTagHelper
 {
     public string Label { get; set; } = "";
 
-    /// <summary>The types that may be chosen: ".csv,.xlsx".</summary>
+    /// <summary>Which files are taken: said in the hint with their largest size, and offered to choose.</summary>
+    public FileRules? Rules { get; set; }
+
+    /// <summary>The types that may be chosen, where there are no rules: ".csv,.xlsx".</summary>
     public string? Accept { get; set; }
 
     public bool Multiple { get; set; }
 
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
+        Hint ??= Rules is null ? null : $"{Rules.Hint}, up to {settings.Value.LargestMegabytes} MB";
         var box = new TagBuilder("input") { TagRenderMode = TagRenderMode.SelfClosing };
         box.Set("class", $"govuk-file-upload{ErrorClass("govuk-file-upload")}")
             .Set("id", Id)
             .Set("name", For.Name)
             .Set("type", "file")
-            .Set("accept", Accept)
+            .Set("accept", Accept ?? Rules?.Accept)
             .Set("multiple", Multiple ? "multiple" : null)
             .Set("aria-describedby", DescribedBy);
         Write(output, LabelFor(Label), HintLine(), ErrorLine(), box);

@@ -27,23 +27,18 @@ internal sealed class Permissions(TimeProvider clock) : IPermissions
             return earlier.Policies;
 
         // The schema is named because permissions are today's, even where the session looks at the past.
-        var member = await session.One<Member>(
+        var member = await session.Look<Member>(
             """
             select m.active, m.administrator, array(
                 select p.kind
                 from organisation.post p
                 cross join lateral jsonb_to_recordset(p.terms) as t("Person" uuid, "From" date, "Until" date)
                 where p.division = m.division and not p.abolished and t."Person" = m.id
-                    and t."From" <= @today and (t."Until" is null or t."Until" >= @today)
+                    and t."From" <= $3 and (t."Until" is null or t."Until" >= $3)
             ) as kinds
-            from organisation.member m where m.division = @Division and m.id = @Actor
+            from organisation.member m where m.division = $1 and m.id = $2
             """,
-            new
-            {
-                caller.Division,
-                caller.Actor,
-                today = clock.Today(),
-            },
+            [caller.Division, caller.Actor, clock.Today()],
             cancel
         );
         var policies = Of(member);

@@ -4,6 +4,7 @@ using Inspection.Kernel;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
+using Inspection.Kernel.Files;
 using Inspection.Kernel.Ui;
 using Inspection.Recommendations.Import;
 using MediatR;
@@ -63,17 +64,20 @@ internal sealed record ConfirmImport(
         }
     }
 
-    internal sealed class Handler(Session session, IEventStore store, IMediator mediator, TimeProvider clock)
-        : AsyncRequestHandler<ConfirmImport>
+    internal sealed class Handler(
+        Session session,
+        FileStore files,
+        IEventStore store,
+        IMediator mediator,
+        TimeProvider clock
+    ) : AsyncRequestHandler<ConfirmImport>
     {
         protected override async Task Handle(ConfirmImport command, CancellationToken cancel)
         {
-            var file =
-                await session.One<DraftFile>(
-                    "select name, sha256, length(content)::bigint as size from import_draft where id = @Id",
-                    new { command.Id },
-                    cancel
-                ) ?? throw new NotFoundException($"There is no import {command.Id}");
+            var draft =
+                await session.One<Guid?>("select file from import_draft where id = @Id", new { command.Id }, cancel)
+                ?? throw new NotFoundException($"There is no import {command.Id}");
+            var file = await files.Require(draft, cancel);
             var items = (command.Items ?? []).Where(item => item.Include).ToList();
             var report = command.KnownReport ?? command.Id;
 
@@ -97,7 +101,7 @@ internal sealed record ConfirmImport(
                             command.Published,
                             Markings.Of(command.Marking)
                         ),
-                        new(command.Id, file.Name, file.Sha256, file.Size)
+                        new(file.Id, file.Name, file.Sha256, file.Size)
                     )
                 );
 
@@ -109,7 +113,8 @@ internal sealed record ConfirmImport(
             foreach (var (item, index) in items.Select((item, index) => (item, index)))
                 Record(command, report, item, index, posts);
 
-            await Keep(command.Id, cancel);
+            await files.Keep(file.Id, cancel);
+            await session.Execute("delete from import_draft where id = @Id", new { command.Id }, cancel);
         }
 
         /// <summary>The reports that a confirmation names are on this division's register.</summary>
@@ -186,26 +191,10 @@ internal sealed record ConfirmImport(
             return found;
         }
 
-        private async Task Keep(Guid draft, CancellationToken cancel)
-        {
-            await session.Execute(
-                """
-                insert into kernel.files (division, id, name, content_type, sha256, size, content, stored_by)
-                select division, id, name, 'application/octet-stream', decode(sha256, 'hex'), length(content), content, person
-                from import_draft where id = @draft on conflict do nothing
-                """,
-                new { draft },
-                cancel
-            );
-            await session.Execute("delete from import_draft where id = @draft", new { draft }, cancel);
-        }
-
         // The same confirmation gives the same ids, however often it is sent.
         private static Guid ItemId(Guid draft, int index) =>
             StableId.Of([.. draft.ToByteArray(), .. BitConverter.GetBytes(index)]);
     }
-
-    private sealed record DraftFile(string Name, string Sha256, long Size);
 }
 
 /// <summary>One item as confirmed.</summary>

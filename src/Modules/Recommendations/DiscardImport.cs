@@ -2,6 +2,7 @@ using Inspection.Kernel;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
+using Inspection.Kernel.Files;
 using MediatR;
 
 namespace Inspection.Recommendations;
@@ -11,12 +12,16 @@ namespace Inspection.Recommendations;
 [Api("DELETE", "/api/imports/{id}")]
 internal sealed record DiscardImport(Guid Id) : ICommand
 {
-    internal sealed class Handler(Session session) : AsyncRequestHandler<DiscardImport>
+    internal sealed class Handler(Session session, FileStore files) : AsyncRequestHandler<DiscardImport>
     {
         protected override async Task Handle(DiscardImport command, CancellationToken cancel)
         {
-            if (await session.Execute("delete from import_draft where id = @Id", new { command.Id }, cancel) == 0)
-                throw new NotFoundException($"There is no import {command.Id}");
+            var file = await session.One<Guid?>(
+                "delete from import_draft where id = @Id returning file",
+                new { command.Id },
+                cancel
+            );
+            await files.Discard(file ?? throw new NotFoundException($"There is no import {command.Id}"), cancel);
         }
     }
 }

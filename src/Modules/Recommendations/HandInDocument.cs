@@ -1,9 +1,9 @@
-using System.Security.Cryptography;
 using FluentValidation;
 using FluentValidation.Results;
 using Inspection.Kernel;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
+using Inspection.Kernel.Files;
 using Inspection.Kernel.Ui;
 using Inspection.Recommendations.Import;
 using MediatR;
@@ -30,50 +30,73 @@ internal sealed record HandInDocument(Guid Id, string? Name, byte[]? Content) : 
         }
     }
 
-    internal sealed class Handler(Session session) : AsyncRequestHandler<HandInDocument>
+    internal sealed class Handler(Session session, FileStore files) : AsyncRequestHandler<HandInDocument>
     {
         protected override async Task Handle(HandInDocument command, CancellationToken cancel)
         {
-            var name = Path.GetFileName(command.Name!.Replace('\\', '/'));
+            await DiscardOld(cancel);
+
+            if (await session.One<bool>("select exists (select from import_draft where id = @Id)", command, cancel))
+                return;
+
+            using var content = new MemoryStream(command.Content!, writable: false);
+            var file = await files.StoreDraft(
+                content,
+                command.Name,
+                FileRules.Documents,
+                nameof(Content),
+                cancel: cancel
+            );
+
+            // It is read by programs: not before it was scanned, where it is scanned at all.
+            if (!file.IsUsable)
+                throw Refused($"{file.Name} cannot be read now. {file.Finding}. Try again later");
 
             try
             {
-                await DocumentReader.Read(command.Content!, name, cancel);
+                await DocumentReader.Read(command.Content!, file.Name, cancel);
             }
             catch (UnreadableDocumentException e)
             {
-                throw new ValidationException([new ValidationFailure(nameof(Content), e.Message)]);
+                throw Refused(e.Message);
             }
 
-            // Those that nobody confirmed within a month go.
-            await session.Execute(
-                "delete from import_draft where handed_in_at < now() - interval '30 days'",
-                null,
-                cancel
-            );
             await session.Execute(
                 """
-                insert into import_draft (division, id, person, name, sha256, content, handed_in_at)
-                values (@Division, @Id, @Actor, @name, @sha256, @Content, @Now) on conflict do nothing
+                insert into import_draft (division, id, person, file, handed_in_at)
+                values (@Division, @Id, @Actor, @file, @Now)
                 """,
                 new
                 {
                     session.Caller.Division,
                     command.Id,
                     session.Caller.Actor,
-                    name,
-                    sha256 = Convert.ToHexStringLower(SHA256.HashData(command.Content!)),
-                    command.Content,
+                    file = file.Id,
                     session.Now,
                 },
                 cancel
             );
         }
+
+        private static ValidationException Refused(string why) => new([new ValidationFailure(nameof(Content), why)]);
+
+        /// <summary>Those that nobody confirmed within a month go.</summary>
+        private async Task DiscardOld(CancellationToken cancel)
+        {
+            foreach (
+                var file in await session.Query<Guid>(
+                    "delete from import_draft where handed_in_at < now() - interval '30 days' returning file",
+                    null,
+                    cancel
+                )
+            )
+                await files.Discard(file, cancel);
+        }
     }
 }
 
 [Allow(Policy.Manage)]
-[RequestSizeLimit(DocumentReader.MaxBytes + 100_000)]
+[TakesFiles]
 internal sealed class HandInDocumentPage(IMediator mediator, Session session) : FormPage(mediator)
 {
     [BindProperty]
@@ -109,7 +132,10 @@ internal sealed class HandInDocumentPage(IMediator mediator, Session session) : 
 
     protected override async Task Prepare() =>
         Waiting = await session.Query<WaitingDraft>(
-            "select id, name, handed_in_at from import_draft order by handed_in_at desc limit 20"
+            """
+            select d.id, f.name, d.handed_in_at from import_draft d join kernel.files f on f.id = d.file
+            order by d.handed_in_at desc limit 20
+            """
         );
 }
 

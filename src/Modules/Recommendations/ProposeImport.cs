@@ -2,6 +2,7 @@ using Inspection.Kernel;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
+using Inspection.Kernel.Files;
 using Inspection.Recommendations.Import;
 using MediatR;
 
@@ -11,17 +12,15 @@ namespace Inspection.Recommendations;
 [Allow(Policy.Manage)]
 internal sealed record ProposeImport(Guid Id) : IQuery<ImportProposal>
 {
-    internal sealed class Handler(Session session) : IRequestHandler<ProposeImport, ImportProposal>
+    internal sealed class Handler(Session session, FileStore files) : IRequestHandler<ProposeImport, ImportProposal>
     {
         public async Task<ImportProposal> Handle(ProposeImport query, CancellationToken cancel)
         {
-            var draft =
-                await session.One<Draft>(
-                    "select name, sha256, content from import_draft where id = @Id",
-                    new { query.Id },
-                    cancel
-                ) ?? throw new NotFoundException($"There is no import {query.Id}");
-            var source = await DocumentReader.Read(draft.Content, draft.Name, cancel);
+            var file =
+                await session.One<Guid?>("select file from import_draft where id = @Id", new { query.Id }, cancel)
+                ?? throw new NotFoundException($"There is no import {query.Id}");
+            var draft = await files.Require(file, cancel);
+            var source = await DocumentReader.Read(await Content(draft, cancel), draft.Name, cancel);
             var read = ReportReader.Read(source);
             var keys = read.Items.Select(item => TextKeys.Of(item.Text.Value)).ToArray();
             var known = (
@@ -66,9 +65,16 @@ internal sealed record ProposeImport(Guid Id) : IQuery<ImportProposal>
                 sameFile.Count > 0 ? sameFile[0] : known.SelectMany(group => group).FirstOrDefault()?.Report
             );
         }
-    }
 
-    private sealed record Draft(string Name, string Sha256, byte[] Content);
+        // A document is read as a whole.
+        private async Task<byte[]> Content(StoredFile file, CancellationToken cancel)
+        {
+            var content = new byte[file.Size];
+            await using var stored = await files.Open(file.Id, cancel);
+            await stored.ReadExactlyAsync(content, cancel);
+            return content;
+        }
+    }
 
     private sealed record Numbered(Guid Id, ItemKind Kind, string Number);
 

@@ -19,6 +19,19 @@ internal abstract class RecommendationFormPage(IMediator mediator) : FormPage(me
     public IEnumerable<Option> PostOptions =>
         Posts.Select(post => new Option(post.Id.ToString(), post.Title, post.HolderName ?? "Vacant"));
 
+    /// <summary>Everyone who holds a post, but those who are left out, by name.</summary>
+    public IEnumerable<Option> People(IReadOnlySet<Guid>? without = null) =>
+        Posts
+            .SelectMany(post => post.Holders.Select(holder => (Holder: holder, post.Title)))
+            .Where(one => without?.Contains(one.Holder) != true)
+            .GroupBy(one => one.Holder)
+            .Select(person => new Option(
+                $"{person.Key}",
+                Names.GetValueOrDefault(person.Key, "Someone"),
+                string.Join(", ", person.Select(one => one.Title))
+            ))
+            .OrderBy(option => option.Text, StringComparer.CurrentCulture);
+
     protected async Task<RecommendationRow> Show(Guid id)
     {
         var session = HttpContext.RequestServices.GetRequiredService<Session>();

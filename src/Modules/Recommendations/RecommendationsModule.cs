@@ -48,6 +48,14 @@ public sealed class RecommendationsModule : IModule
                 GetEvidence.Title(e),
                 $"/evidence/{happened.Stream}"
             ),
+            EvidenceRequest.Made e => new(
+                $"Evidence asked for: {e.What.Truncated(120)}",
+                $"/evidence/requests/{happened.Stream}"
+            ),
+            { } e when e.GetType().DeclaringType == typeof(EvidenceRequest) => new(
+                $"Request for evidence {Words.Split(e.GetType().Name).ToLowerInvariant()}",
+                $"/evidence/requests/{happened.Stream}"
+            ),
             Action.Planned e => new($"Action planned: {e.Text.Truncated(120)}", $"/actions/{happened.Stream}"),
             Action.Noted e => new($"Note on an action: {e.Text.Truncated(120)}", $"/actions/{happened.Stream}"),
             { } e when e.GetType().DeclaringType == typeof(Action) => new(

@@ -3,8 +3,8 @@ using Inspection.Kernel;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
+using Inspection.Kernel.Files;
 using MediatR;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Inspection.Recommendations;
@@ -70,31 +70,25 @@ internal sealed record ReportDetails(
 internal sealed record KindCount(ItemKind Kind, int Count);
 
 [Allow(Policy.Read)]
-internal sealed class ReportDetailsPage(IMediator mediator, Session session, IPermissions permissions) : PageModel
+internal sealed class ReportDetailsPage(IMediator mediator, Session session, FileStore files, IPermissions permissions)
+    : PageModel
 {
     public ReportDetails Details { get; private set; } = null!;
+
+    /// <summary>The document that it was read from.</summary>
+    public StoredFile? Source { get; private set; }
 
     public bool MayManage { get; private set; }
 
     public async Task OnGet(Guid id)
     {
         Details = await mediator.Send(new GetReport(id), HttpContext.RequestAborted);
+
+        if (Details.Report.SourceFile is { } source)
+            Source = await files.Find(source, HttpContext.RequestAborted);
+
         MayManage =
             session.Caller.AsAt is null
             && (await permissions.For(session, HttpContext.RequestAborted)).Contains(Policy.Manage);
     }
-
-    /// <summary>The document as it was handed in, byte for byte.</summary>
-    public async Task<IActionResult> OnGetSource(Guid id)
-    {
-        var file =
-            await session.One<SourceFile>(
-                "select f.name, f.content from report r join kernel.files f on f.id = r.source_file where r.id = @id",
-                new { id }
-            ) ?? throw new NotFoundException($"There is no document of report {id}");
-
-        return File(file.Content, "application/octet-stream", file.Name);
-    }
-
-    private sealed record SourceFile(string Name, byte[] Content);
 }

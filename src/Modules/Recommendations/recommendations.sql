@@ -6,9 +6,7 @@ create table if not exists recommendations.import_draft (
     division int not null,
     id uuid not null,
     person uuid not null,
-    name text not null,
-    sha256 text not null,
-    content bytea not null,
+    file uuid not null,
     handed_in_at timestamptz not null,
     primary key (division, id)
 );

@@ -1,6 +1,7 @@
 using System.Text;
 using Inspection.Contracts.Organisation;
 using Inspection.Kernel.Divisions;
+using Inspection.Kernel.Files;
 using Inspection.Organisation;
 using Inspection.Recommendations;
 using Inspection.Tests.Recommendations;
@@ -9,7 +10,11 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Inspection.Tests.Api;
 
 /// <summary>One good request.</summary>
-internal sealed record Call(string Url, object? Body = null);
+internal sealed record Call(string Url, object? Body = null)
+{
+    /// <summary>A file that goes with it, as a form.</summary>
+    public byte[]? File { get; init; }
+}
 
 /// <summary>For every route of the API: who may call it, and how, on something new each time.</summary>
 internal sealed class Cases(App app)
@@ -316,6 +321,54 @@ internal sealed class Cases(App app)
             Role.HeadOfDivision,
             async c => new($"/api/evidence/{await c.Evidence()}/withdraw", new { reason = "By mistake" })
         ),
+        ["POST /api/evidence/files"] = (
+            Role.HeadOfDivision,
+            async c =>
+                new(
+                    "/api/evidence/files",
+                    new
+                    {
+                        id = Guid.NewGuid(),
+                        recommendation = await c.Item(),
+                        title = "Minutes",
+                        effectiveOn = "2026-03-01",
+                    }
+                )
+                {
+                    File = "Item 4: the register is kept."u8.ToArray(),
+                }
+        ),
+        ["POST /api/evidence/{id}/file"] = (
+            Role.HeadOfDivision,
+            async c =>
+                new(
+                    $"/api/evidence/{await c.Evidence(new Inspection.Recommendations.Evidence.Replaced(2, new(EvidenceKind.File, Guid.NewGuid(), "a.txt", "0"), "New"))}/file",
+                    new { reason = "It was a draft" }
+                )
+                {
+                    File = "Item 5"u8.ToArray(),
+                }
+        ),
+        ["POST /api/evidence/requests"] = (
+            Role.HeadOfDivision,
+            async c =>
+                new(
+                    "/api/evidence/requests",
+                    new
+                    {
+                        id = Guid.NewGuid(),
+                        recommendation = await c.Item(),
+                        what = "The minutes",
+                        from = c.Person(Role.Member),
+                        due = Sample.Today.AddDays(9),
+                    }
+                )
+        ),
+        ["POST /api/evidence/requests/{id}/end"] = (
+            Role.HeadOfDivision,
+            async c =>
+                new($"/api/evidence/requests/{await c.Request()}/end", new { decline = false, reason = "It came" })
+        ),
         ["POST /api/evidence/{id}/submit"] = (
             Role.HeadOfDivision,
             async c => new($"/api/evidence/{await c.Evidence()}/submit", new { })
@@ -463,6 +516,10 @@ internal sealed class Cases(App app)
                     }
                 )
         ),
+        ["POST /api/quarantine/{id}/scan"] = (
+            Role.Administrator,
+            async c => new($"/api/quarantine/{await c.Quarantined()}/scan", new { })
+        ),
         ["POST /api/parked-events/{stream}/retry"] = (
             Role.Administrator,
             async c => new($"/api/parked-events/{await c.Parked()}/retry", new { subscription = "changes" })
@@ -498,6 +555,26 @@ internal sealed class Cases(App app)
     {
         var id = Guid.NewGuid();
         await app.Given(id, [Sample.Offered(id, await Item()), .. more]);
+        return id;
+    }
+
+    public Guid Person(Role role) => app.Division.PersonOf(role);
+
+    public async Task<Guid> Request()
+    {
+        var id = Guid.NewGuid();
+        await app.Given(
+            id,
+            new EvidenceRequest.Made(
+                id,
+                await Item(),
+                null,
+                "The minutes",
+                Person(Role.Member),
+                Person(Role.HeadOfDivision),
+                Sample.Today.AddDays(9)
+            )
+        );
         return id;
     }
 
@@ -542,6 +619,17 @@ internal sealed class Cases(App app)
         });
         return item;
     }
+
+    private Task<Guid> Quarantined() =>
+        app.In(async services =>
+        {
+            var session = services.GetRequiredService<Session>();
+            using var content = new MemoryStream("Minutes"u8.ToArray());
+            var file = await services.GetRequiredService<FileStore>().Store(content, "minutes.txt");
+            await session.Execute("update kernel.files set state = 'Quarantined' where id = @Id", file);
+            await session.Commit();
+            return file.Id;
+        });
 
     private async Task<Guid> Gone()
     {

@@ -138,6 +138,11 @@ public sealed partial class IsolationTests : IAsyncLifetime
             new AppointPerson(ids["post"], null, ids["appointment"], ids["person"], app.Today.AddDays(3), null, false)
         );
         await New("report", id => new ImportDocument(id, $"{Canary}.txt", Document("one")));
+        ids["file"] = await app.In(services =>
+            services
+                .GetRequiredService<Session>()
+                .One<Guid>("select source_file from report where id = @report", new { report = ids["report"] })
+        );
         await New("import", id => new HandInDocument(id, $"{Canary} draft.txt", Document("two")));
         await New(
             "recommendation",
@@ -158,9 +163,19 @@ public sealed partial class IsolationTests : IAsyncLifetime
         await app.Send(new AssignOwners(ids["recommendation"], null, [ids["post"]], ids["post"]));
         await app.Send(new AddNote(ids["recommendation"], $"{Canary} note"));
         await app.Send(new ReviseDate(ids["recommendation"], null, app.Today.AddDays(2), $"{Canary} delay"));
-        (ids["action"], ids["evidence"]) = (Guid.NewGuid(), Guid.NewGuid());
+        (ids["action"], ids["evidence"], ids["request"]) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
         await app.Send(
             new PlanAction(ids["action"], [ids["recommendation"]], $"{Canary} action", $"{Canary} measure", null, null)
+        );
+        await app.Send(
+            new RequestEvidence(
+                ids["request"],
+                ids["recommendation"],
+                null,
+                $"{Canary} asked",
+                app.Division.PersonOf(Role.Member),
+                app.Today
+            )
         );
         await app.Send(
             new OfferEvidence(
@@ -251,7 +266,7 @@ public sealed partial class IsolationTests : IAsyncLifetime
             yield return $"{list.Path}?{query}&format=xlsx";
         }
 
-        yield return $"/reports/{ids["report"]}?handler=Source";
+        yield return $"/files/{ids["file"]}";
         yield return $"/?as-at={app.Today.AddDays(-1):yyyy-MM-dd}";
         yield return "/openapi/v1.json";
         yield return "/health/ready";

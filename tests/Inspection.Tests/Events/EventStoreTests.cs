@@ -140,16 +140,16 @@ public sealed class EventStoreTests(StoreKit kit) : IClassFixture<StoreKit>
         await kit.In(
             division,
             async session =>
-                await (await session.Open()).ExecuteScalarAsync<long>(
+                await (await session.Open()).ExecuteScalarAsync<object>(
                     """
-                    select kernel.append(gen_random_uuid(), gen_random_uuid(), array[now()], array[@id], array[2],
-                        array['tally.added'], array[1::smallint], array['{"Count":4}'], '{}')
+                    select kernel.append(array[@division], array[gen_random_uuid()], array[gen_random_uuid()], array['{}'::json],
+                        array[1], array[1], array[now()], array[@id], array[2], array['tally.added'], array[1::smallint],
+                        array['{"Count":4}'::json], array[sha256('')])
                     """,
-                    new { id }
+                    new { division, id }
                 )
-                    is var position
+                    is var _
                 && await (await session.Open()).ExecuteAsync("commit") is var _
-                && position == 2
         );
 
         var history = await kit.In(division, session => session.Events.History(id));

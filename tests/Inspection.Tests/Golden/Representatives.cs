@@ -124,6 +124,18 @@ internal static class Representatives
         new Evidence.Accepted(Id(4), 2, new(2026, 7, 4, 10, 0, 0, TimeSpan.Zero), "Item 4 says so"),
         new Evidence.Rejected(Id(4), 2, new(2026, 7, 4, 10, 0, 0, TimeSpan.Zero), "It says nothing of International"),
         new Evidence.Withdrawn("Handed in by mistake"),
+        new EvidenceRequest.Made(
+            Id(17),
+            Id(7),
+            Id(13),
+            "The minutes of the three meetings since May",
+            Id(1),
+            Id(4),
+            new(2026, 8, 1)
+        ),
+        new EvidenceRequest.Answered(Id(16)),
+        new EvidenceRequest.Declined("The minutes were never written"),
+        new EvidenceRequest.Cancelled("They came another way"),
         new Recommendation.Served("risk"),
         new Recommendation.Linked(Id(10), Relation.SameTheme),
         new Recommendation.Unlinked(Id(10), Relation.SameTheme),

@@ -24,7 +24,10 @@ public sealed class ImportTests(App app) : IClassFixture<App>
         Assert.Equal("The report is on the register", page.Said);
         Assert.Contains(Convert.ToHexStringLower(SHA256.HashData(document)), page.Summary["Document"]);
         Assert.Contains("2 Recommendation", page.Text, StringComparison.Ordinal);
-        var download = await browser.Open($"{confirmed.RedirectedTo}?handler=Source");
+        Assert.Contains("Not scanned for malware", page.Summary["Document"], StringComparison.Ordinal);
+        var download = await browser.Open(
+            page.Links.Single(link => link.StartsWith("/files/", StringComparison.Ordinal))
+        );
         Assert.Equal(document, await download.Response.Content.ReadAsByteArrayAsync());
         Assert.Equal("Response.txt", download.Response.Content.Headers.ContentDisposition!.FileNameStar);
         Assert.Equal(HttpStatusCode.NotFound, (await browser.Open(review)).Status);

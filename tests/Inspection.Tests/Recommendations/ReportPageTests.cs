@@ -192,7 +192,6 @@ public sealed class ReportPageTests(App app) : IClassFixture<App>
     [InlineData("/correct")]
     [InlineData("/follow-up")]
     [InlineData("/recommendations/add")]
-    [InlineData("?handler=Source")]
     public async Task A_report_that_is_not_there_is_not_found(string page) =>
         Assert.Equal(
             HttpStatusCode.NotFound,

@@ -134,22 +134,7 @@ internal sealed class MakeMovePage(IMediator mediator, Session session, Standing
         };
 
         if (move == Recommendations.Move.ClaimCompletion)
-        {
-            var owners = await standing.OwnersOf(Facts);
-            Validators =
-            [
-                .. Posts
-                    .SelectMany(post => post.Holders.Select(holder => (Holder: holder, post.Title)))
-                    .Where(one => !owners.Contains(one.Holder))
-                    .GroupBy(one => one.Holder)
-                    .Select(person => new Option(
-                        $"{person.Key}",
-                        Names.GetValueOrDefault(person.Key, "Someone"),
-                        string.Join(", ", person.Select(one => one.Title))
-                    ))
-                    .OrderBy(option => option.Text, StringComparer.CurrentCulture),
-            ];
-        }
+            Validators = [.. People(without: await standing.OwnersOf(Facts))];
     }
 
     private static string Said(Move? move) =>

@@ -23,6 +23,10 @@ internal sealed class Standing(IMediator mediator)
             )
         ).ToHashSet();
 
+    /// <summary>Whether a person holds any post today.</summary>
+    public async Task<bool> HoldsPost(Guid person, CancellationToken cancel) =>
+        (await mediator.Send(new ListPosts(), cancel)).Any(post => post.Holders.Contains(person));
+
     /// <summary>Whether a person holds the post of Head of Division today.</summary>
     public async Task<Func<Guid, bool>> Heads(CancellationToken cancel)
     {

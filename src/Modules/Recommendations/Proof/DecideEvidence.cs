@@ -4,6 +4,7 @@ using Inspection.Kernel;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
+using Inspection.Kernel.Files;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 
@@ -27,8 +28,13 @@ internal sealed record DecideEvidence(Guid Id, int? Revision, bool? Accept, stri
     }
 
     // No expected version: of two people who decide at once the second is told what the first decided.
-    internal sealed class Handler(Session session, IEventStore store, Standing standing, IMediator mediator)
-        : AsyncRequestHandler<DecideEvidence>
+    internal sealed class Handler(
+        Session session,
+        IEventStore store,
+        Standing standing,
+        IMediator mediator,
+        FileStore files
+    ) : AsyncRequestHandler<DecideEvidence>
     {
         protected override async Task Handle(DecideEvidence command, CancellationToken cancel)
         {
@@ -42,6 +48,10 @@ internal sealed record DecideEvidence(Guid Id, int? Revision, bool? Accept, stri
                 owns |= (await standing.OwnersOf(await session.ClosingFacts(recommendation, cancel), cancel)).Contains(
                     me
                 );
+
+            // What nobody could scan is never accepted.
+            if (command.Accept!.Value && evidence.Content.File is { } file)
+                await files.Require(file, cancel);
 
             var names = await mediator.Send(new NamePeople(), cancel);
             await store.Change<Evidence>(

@@ -3,6 +3,7 @@ using Inspection.Kernel;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
+using Inspection.Kernel.Files;
 using MediatR;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -13,7 +14,7 @@ namespace Inspection.Recommendations;
 [Api("GET", "/api/evidence/{id}")]
 internal sealed record GetEvidence(Guid Id) : IQuery<EvidenceDetails>
 {
-    internal sealed class Handler(Session session, IEventStore store, IMediator mediator)
+    internal sealed class Handler(Session session, IEventStore store, IMediator mediator, FileStore files)
         : IRequestHandler<GetEvidence, EvidenceDetails>
     {
         public async Task<EvidenceDetails> Handle(GetEvidence query, CancellationToken cancel)
@@ -50,7 +51,10 @@ internal sealed record GetEvidence(Guid Id) : IQuery<EvidenceDetails>
                             IsNote: false
                         )),
                 ]
-            );
+            )
+            {
+                File = row.File is { } file ? await files.Find(file, cancel) : null,
+            };
 
             string? Name(Guid? person) => person is { } id ? names.GetValueOrDefault(id, "Someone") : null;
         }
@@ -97,6 +101,9 @@ internal sealed record EvidenceDetails(
 )
 {
     public int Version => Evidence.Version;
+
+    /// <summary>The file as it is kept; null where it is none, or of another version.</summary>
+    public StoredFile? File { get; init; }
 }
 
 [Allow(Policy.Read)]

@@ -72,6 +72,7 @@ internal sealed class EvidenceRegister : ListOf<EvidenceLine>
             .Search("e.title", "e.name", "e.text", "e.address")
             .SearchHint("Search by title, file name or words")
             .DefaultSort("-came-in")
+            .Action("Requests for evidence", "/evidence/requests", Policy.Read)
             .Empty(
                 "No evidence yet. It is added on the page of a recommendation",
                 "Go to the recommendations",

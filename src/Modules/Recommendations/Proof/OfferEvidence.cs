@@ -144,7 +144,18 @@ internal static class Offering
     {
         var serves = await session.Claimed(claim, cancel);
 
-        if (request is null)
+        // Whoever was asked need not own the work to answer.
+        if (request is { } asked)
+            await store.Change<EvidenceRequest>(
+                asked,
+                null,
+                one =>
+                    one.Recommendation == claim.Recommendation
+                        ? one.Answer(id)
+                        : throw new RefusedException("The request is about another recommendation"),
+                cancel
+            );
+        else
             await ownWork.Require(claim.Recommendation, cancel);
 
         var offered = new Evidence.Offered(id, title, content, effectiveOn, validUntil, serves, request);

@@ -1,0 +1,105 @@
+using System.Text;
+using Inspection.Kernel.Divisions;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Inspection.Kernel.Events;
+
+/// <summary>What one command appends: its events as they are stored, and the rows folded from them.</summary>
+internal sealed class Append
+{
+    private readonly Caller caller;
+    private readonly string metadata;
+    private readonly List<Written> events = [];
+
+    public Append(Caller caller, string metadata, IReadOnlyList<OpenStream> streams, EventTypes types)
+    {
+        (this.caller, this.metadata, Streams) = (caller, metadata, streams);
+        var envelope = Encoding.UTF8.GetBytes(metadata);
+
+        foreach (var stream in streams)
+        {
+            HasRows |= stream.Rows.Count > 0;
+
+            foreach (var happened in stream.Appended)
+            {
+                events.Add(Write(happened, types, envelope));
+                Size += events[^1].Data.Length;
+            }
+        }
+    }
+
+    public int Division => caller.Division;
+
+    /// <summary>The streams it changes, by their ids.</summary>
+    public IReadOnlyList<OpenStream> Streams { get; }
+
+    public bool HasRows { get; }
+
+    public int Events => events.Count;
+
+    /// <summary>Characters of data.</summary>
+    public int Size { get; }
+
+    /// <summary>What no other in the same transaction may have too: its streams and its command.</summary>
+    public IEnumerable<(int Division, Guid Id, bool IsCommand)> Claims =>
+        [.. Streams.Select(stream => (Division, stream.Id, false)), (Division, caller.Command, true)];
+
+    /// <summary>The one statement that stores the events of some commands, which are in the order of their divisions.</summary>
+    public static NpgsqlBatchCommand Statement(IReadOnlyList<Append> some)
+    {
+        var statement = new NpgsqlBatchCommand(
+            "select kernel.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+        );
+        var all = new (Written Event, int Of, int Ordinal)[some.Sum(one => one.Events)];
+        var next = 0;
+
+        for (var of = 0; of < some.Count; of++)
+        for (var i = 0; i < some[of].Events; i++)
+            all[next++] = (some[of].events[i], of + 1, i + 1);
+
+        Add(some.Select(one => one.Division).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Integer);
+        Add(some.Select(one => one.caller.Command).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Uuid);
+        Add(some.Select(one => one.caller.Actor).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Uuid);
+        Add(some.Select(one => one.metadata).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Json);
+        Each(one => one.Of, NpgsqlDbType.Integer);
+        Each(one => one.Ordinal, NpgsqlDbType.Integer);
+        Each(one => one.Event.Happened.At.UtcDateTime, NpgsqlDbType.TimestampTz);
+        Each(one => one.Event.Happened.Stream, NpgsqlDbType.Uuid);
+        Each(one => one.Event.Happened.Version, NpgsqlDbType.Integer);
+        Each(one => one.Event.Type, NpgsqlDbType.Text);
+        Each(one => one.Event.Schema, NpgsqlDbType.Smallint);
+        Each(one => one.Event.Data, NpgsqlDbType.Json);
+        Each(one => one.Event.Contents, NpgsqlDbType.Bytea);
+        return statement;
+
+        void Each<T>(Converter<(Written Event, int Of, int Ordinal), T> part, NpgsqlDbType type) =>
+            Add(Array.ConvertAll(all, part), NpgsqlDbType.Array | type);
+
+        // Said, not found out: neither boxed nor looked up for each command.
+        void Add<T>(T value, NpgsqlDbType type) =>
+            statement.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value, NpgsqlDbType = type });
+    }
+
+    private Written Write(Happened happened, EventTypes types, byte[] envelope)
+    {
+        var (type, schema) = types.NameOf(happened.Data.GetType());
+        var data = EventTypes.Write(happened.Data);
+        var contents = Ledger.Contents(
+            caller.Division,
+            happened.Stream,
+            happened.Version,
+            schema,
+            caller.Command,
+            events.Count + 1,
+            caller.Actor,
+            happened.At.UtcDateTime,
+            Encoding.UTF8.GetBytes(type),
+            Encoding.UTF8.GetBytes(data),
+            envelope
+        );
+        return new(happened, type, schema, data, contents);
+    }
+
+    private sealed record Written(Happened Happened, string Type, short Schema, string Data, byte[] Contents);
+}

@@ -1,0 +1,243 @@
+using System.Globalization;
+using Inspection.Kernel.Divisions;
+using Npgsql;
+
+namespace Inspection.Kernel.Events;
+
+/// <summary>
+/// Commits what several requests of this host append at the same time in one transaction. Who comes while a place is free
+/// goes at once; who comes later waits for others to be done and then goes with all who wait. When a group is refused, each
+/// of its members tries alone, so that it gets its own answer.
+/// </summary>
+public sealed class Appends(Database database)
+{
+    private const int Places = 2;
+    private const int MostEvents = 500;
+    private const int MostCharacters = 1_000_000;
+
+    /// <summary>What is locked elsewhere, or a group that does not come back, keeps nobody else waiting for longer.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private static readonly string Begin =
+        $"select set_config('role', '{Database.AppRole}', true), set_config('lock_timeout', '{Patience.TotalMilliseconds}', true)";
+
+    private readonly Lock gate = new();
+    private readonly List<Waiting> queue = [];
+    private int places;
+    private int members;
+
+    /// <summary>How many wait, for tests.</summary>
+    internal int Waiters
+    {
+        get
+        {
+            lock (gate)
+                return queue.Count;
+        }
+    }
+
+    /// <summary>Stores an append: alone when a place is free, otherwise with others.</summary>
+    /// <param name="append">What to store.</param>
+    /// <param name="alone">Stores it alone, in the session's own transaction.</param>
+    /// <param name="release">Gives the session's connection back: who waits must not hold what a group needs.</param>
+    /// <param name="cancel">Stops waiting; a group that is under way goes on.</param>
+    internal async Task Store(Append append, Func<Task> alone, Func<Task> release, CancellationToken cancel)
+    {
+        var leads = Enter(null);
+
+        if (!leads)
+        {
+            await release();
+            var waiting = new Waiting(append);
+            leads = Enter(waiting);
+
+            if (!leads && await IsStored(waiting, cancel))
+                return;
+        }
+
+        try
+        {
+            await alone();
+        }
+        finally
+        {
+            if (leads)
+                Leave(1);
+        }
+    }
+
+    private bool Enter(Waiting? otherwise)
+    {
+        Group? group;
+
+        lock (gate)
+        {
+            if (queue.Count == 0 && MayGo(1))
+            {
+                (places, members) = (places + 1, members + 1);
+                return true;
+            }
+
+            if (otherwise is null)
+                return false;
+
+            queue.Add(otherwise);
+            group = Next();
+        }
+
+        Go(group);
+        return false;
+    }
+
+    /// <summary>Gives the place to those who wait.</summary>
+    private void Leave(int count)
+    {
+        Group? group;
+
+        lock (gate)
+        {
+            (places, members) = (places - 1, members - count);
+            group = Next();
+        }
+
+        Go(group);
+    }
+
+    // A second group waits until it is as large as the first: two of four are stored faster than one of seven and one of one.
+    private bool MayGo(int count) => places == 0 || (places < Places && count >= members);
+
+    private void Go(Group? group)
+    {
+        if (group is not null)
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static work => _ = work.Of.Store(work.Group),
+                (Of: this, Group: group),
+                preferLocal: false
+            );
+    }
+
+    // Two that change the same stream, or are the same command sent twice, would make each other fail: the second goes alone afterwards.
+    private Group? Next()
+    {
+        if (queue.Count == 0 || !MayGo(queue.Count))
+            return null;
+
+        var (together, later, seen) = (new List<Waiting>(), new List<Waiting>(), new HashSet<(int, Guid, bool)>());
+        var (events, characters, looked) = (0, 0, 0);
+
+        foreach (var one in queue)
+        {
+            var append = one.Append;
+
+            if (
+                together.Count > 0
+                && (events + append.Events > MostEvents || characters + append.Size > MostCharacters)
+            )
+                break;
+
+            looked++;
+
+            if (append.Claims.All(seen.Add))
+            {
+                together.Add(one);
+                events += append.Events;
+                characters += append.Size;
+            }
+            else
+                later.Add(one);
+        }
+
+        queue.RemoveRange(0, looked);
+        (places, members) = (places + 1, members + together.Count);
+        return new(together, later);
+    }
+
+    private async Task Store(Group group)
+    {
+        var stored = false;
+        var failed = (Exception?)null;
+
+        try
+        {
+            await Commit(group.Members.Select(member => member.Append));
+            stored = true;
+        }
+        catch (PostgresException e) when (!e.SqlState.StartsWith("57P", StringComparison.Ordinal))
+        {
+            // Refused, so nothing of it is stored.
+        }
+        catch (Exception e)
+        {
+            // Nobody knows what became of it.
+            failed = e;
+        }
+
+        Leave(group.Members.Count);
+
+        foreach (var member in group.Members)
+            if (failed is null)
+                member.Answer.SetResult(stored);
+            else
+                member.Answer.SetException(failed);
+
+        foreach (var one in group.Later)
+            one.Answer.SetResult(false);
+    }
+
+    /// <summary>One transaction. Rows and then heads are locked in the order of divisions and streams, as everybody does.</summary>
+    private async Task Commit(IEnumerable<Append> appends)
+    {
+        await using var connection = await database.App.OpenConnectionAsync();
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(new(Begin));
+
+        foreach (var division in appends.Where(one => one.HasRows).GroupBy(one => one.Division).OrderBy(one => one.Key))
+        {
+            batch.BatchCommands.Add(In(division.Key));
+
+            foreach (var stream in division.SelectMany(one => one.Streams).OrderBy(stream => stream.Id))
+                stream.WriteRows(batch);
+        }
+
+        batch.BatchCommands.Add(Append.Statement([.. appends.OrderBy(one => one.Division)]));
+        await batch.ExecuteNonQueryAsync();
+    }
+
+    private static NpgsqlBatchCommand In(int division)
+    {
+        var set = new NpgsqlBatchCommand("select set_config('inspection.division', $1, true)");
+        set.Parameters.Add(
+            new NpgsqlParameter<string> { TypedValue = division.ToString(CultureInfo.InvariantCulture) }
+        );
+        return set;
+    }
+
+    private async Task<bool> IsStored(Waiting waiting, CancellationToken cancel)
+    {
+        try
+        {
+            return await waiting.Answer.Task.WaitAsync(Patience, cancel);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            lock (gate)
+                if (queue.Remove(waiting))
+                {
+                    cancel.ThrowIfCancellationRequested();
+                    return false;
+                }
+
+            return await waiting.Answer.Task.WaitAsync(cancel);
+        }
+    }
+
+    private sealed class Waiting(Append append)
+    {
+        public Append Append => append;
+
+        public TaskCompletionSource<bool> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>Who goes together, and who must go after them.</summary>
+    private sealed record Group(List<Waiting> Members, List<Waiting> Later);
+}
