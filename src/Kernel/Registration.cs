@@ -66,6 +66,7 @@ public static class Registration
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TransactionBehavior<,>));
         services.AddScoped<ISubscription, ListOfChanges>();
         services.AddScoped<Lists>();
+        services.AddScoped<OneByOne>();
 
         foreach (var module in modules)
             module.AddServices(services);

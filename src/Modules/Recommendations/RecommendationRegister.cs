@@ -192,6 +192,7 @@ internal sealed class RecommendationRegister : ListOf<RegisterLine>
                 ask => ask.LongText("text", "What has happened?", "Enter what has happened")
             )
             .Action("Import a report", "/import", Policy.Manage)
+            .Action("Hand over", "/hand-over", Policy.Read)
             .Empty("No recommendations yet", "Import a report", "/import", Policy.Manage);
 
     // Words that only repeat the date say nothing.

@@ -14,6 +14,7 @@ public sealed class RecommendationsModule : IModule
     public IReadOnlyList<NavigationItem> Navigation =>
         [
             new("Recommendations", "/recommendations", Policy.Read, 10),
+            new("Actions", "/actions", Policy.Read, 15),
             new("Evidence", "/evidence", Policy.Read, 17),
             new("Reports", "/reports", Policy.Read, 20),
         ];
@@ -22,6 +23,7 @@ public sealed class RecommendationsModule : IModule
         services
             .AddScoped<OwnWork>()
             .AddScoped<Standing>()
+            .AddScoped<ActionImport>()
             .AddSingleton(ModuleSchema.Beside<RecommendationsModule>("recommendations.sql"));
 
     /// <summary>Reads a document without a database: what it says, as the command line shows it.</summary>
@@ -55,8 +57,9 @@ public sealed class RecommendationsModule : IModule
                 $"/evidence/requests/{happened.Stream}"
             ),
             Action.Planned e => new($"Action planned: {e.Text.Truncated(120)}", $"/actions/{happened.Stream}"),
+            Action.Noted e => new($"Note on an action: {e.Text.Truncated(120)}", $"/actions/{happened.Stream}"),
             { } e when e.GetType().DeclaringType == typeof(Action) => new(
-                $"Action {Words.Split(e.GetType().Name).ToLowerInvariant()}",
+                $"Action: {ActionHistory.Title(e)}",
                 $"/actions/{happened.Stream}"
             ),
             _ => new(Title(happened.Data), $"/recommendations/{happened.Stream}"),

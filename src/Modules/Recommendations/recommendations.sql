@@ -16,3 +16,20 @@ drop policy if exists division on recommendations.import_draft;
 create policy division on recommendations.import_draft
     using (division = nullif(current_setting('inspection.division', true), '')::int);
 grant select, insert, delete on recommendations.import_draft to inspection_app;
+
+-- Spreadsheets of actions that were handed in and shown, but not confirmed yet.
+create table if not exists recommendations.action_draft (
+    division int not null,
+    id uuid not null,
+    person uuid not null,
+    name text not null,
+    content bytea not null,
+    handed_in_at timestamptz not null,
+    primary key (division, id)
+);
+alter table recommendations.action_draft enable row level security;
+alter table recommendations.action_draft force row level security;
+drop policy if exists division on recommendations.action_draft;
+create policy division on recommendations.action_draft
+    using (division = nullif(current_setting('inspection.division', true), '')::int);
+grant select, insert, delete on recommendations.action_draft to inspection_app;

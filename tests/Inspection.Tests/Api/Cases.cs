@@ -224,6 +224,70 @@ internal sealed class Cases(App app)
             Role.HeadOfDivision,
             async c => new($"/api/actions/{await c.Action()}/moves", new { move = "start" })
         ),
+        ["GET /api/actions/{id}"] = (Role.Reader, async c => new($"/api/actions/{await c.Action()}")),
+        ["POST /api/actions/{id}"] = (
+            Role.HeadOfDivision,
+            async c =>
+                new(
+                    $"/api/actions/{await c.Action()}",
+                    new { text = "Publish one register", measure = "All four teams use it" }
+                )
+        ),
+        ["POST /api/actions/{id}/owner"] = (
+            Role.HeadOfDivision,
+            async c => new($"/api/actions/{await c.Action()}/owner", new { owner = c.Owner })
+        ),
+        ["POST /api/actions/{id}/notes"] = (
+            Role.HeadOfDivision,
+            async c => new($"/api/actions/{await c.Action()}/notes", new { text = "Begun" })
+        ),
+        ["POST /api/actions/{id}/dependencies"] = (
+            Role.HeadOfDivision,
+            async c =>
+                new($"/api/actions/{await c.Action()}/dependencies", new { actions = new[] { await c.Action() } })
+        ),
+        ["POST /api/actions/{id}/recommendations"] = (
+            Role.HeadOfDivision,
+            async c =>
+                new(
+                    $"/api/actions/{await c.Action()}/recommendations",
+                    new { recommendations = new[] { await c.Item() } }
+                )
+        ),
+        ["POST /api/actions/{id}/milestones"] = (
+            Role.HeadOfDivision,
+            async c =>
+                new(
+                    $"/api/actions/{await c.Action()}/milestones",
+                    new
+                    {
+                        milestone = Guid.NewGuid(),
+                        text = "First draft",
+                        due = "2026-05-01",
+                    }
+                )
+        ),
+        ["POST /api/actions/{id}/milestones/{milestone}/reach"] = (
+            Role.HeadOfDivision,
+            async c => new($"{await c.Milestone()}/reach", new { on = "2026-03-01" })
+        ),
+        ["DELETE /api/actions/{id}/milestones/{milestone}"] = (
+            Role.HeadOfDivision,
+            async c => new(await c.Milestone())
+        ),
+        ["POST /api/actions/import"] = (
+            Role.HeadOfDivision,
+            async c =>
+                new(
+                    "/api/actions/import",
+                    new
+                    {
+                        content = Encoding.UTF8.GetBytes(
+                            $"Reference,Recommendation,Text\n{Guid.NewGuid()},{await c.Item()},Draft one register\n"
+                        ),
+                    }
+                )
+        ),
         ["POST /api/evidence"] = (
             Role.HeadOfDivision,
             async c =>
@@ -476,6 +540,15 @@ internal sealed class Cases(App app)
         var id = Guid.NewGuid();
         await app.Given(id, [Sample.Planned(id, await Item()), .. more]);
         return id;
+    }
+
+    private async Task<string> Milestone()
+    {
+        var milestone = Guid.NewGuid();
+        var action = await Action(
+            new Inspection.Recommendations.Action.MilestoneSet(milestone, "First draft", Sample.Today)
+        );
+        return $"/api/actions/{action}/milestones/{milestone}";
     }
 
     public async Task<Guid> Evidence(params Kernel.Events.DomainEvent[] more)

@@ -1,11 +1,6 @@
 using System.Globalization;
-using FluentValidation;
 using Inspection.Kernel.Access;
-using Inspection.Kernel.Divisions;
-using Inspection.Kernel.Events;
-using MediatR;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 
 namespace Inspection.Kernel.Ui.Lists;
 
@@ -31,58 +26,19 @@ internal sealed record BulkAction(
         CancellationToken cancel
     )
     {
-        var caller = services.GetRequiredService<Session>().Caller;
+        var oneByOne = services.GetRequiredService<OneByOne>();
         var results = new List<BulkResult>(rows.Count);
 
         foreach (var row in rows)
-        {
-            var id = plan.Rows.IdOf(row);
-            await using var scope = services.GetRequiredService<IServiceScopeFactory>().CreateAsyncScope();
-            scope.ServiceProvider.GetRequiredService<Session>().Caller = caller with { Command = IdFor(form, id) };
             results.Add(
                 new(
                     plan.NameOf(row),
                     plan.Columns[0].Link?.Invoke(row),
-                    await Send(scope.ServiceProvider.GetRequiredService<IMediator>(), Command(row, answers), cancel)
+                    await oneByOne.Send(Command(row, answers), form, plan.Rows.IdOf(row), cancel)
                 )
             );
-        }
 
         return results;
-    }
-
-    /// <summary>The command id of one row: the same form sent twice does nothing twice.</summary>
-    public static Guid IdFor(Guid form, Guid row)
-    {
-        Span<byte> both = stackalloc byte[32];
-        form.TryWriteBytes(both);
-        row.TryWriteBytes(both[16..]);
-        return StableId.Of(both);
-    }
-
-    private static async Task<string?> Send(IMediator mediator, ICommand command, CancellationToken cancel)
-    {
-        try
-        {
-            await mediator.Send(command, cancel);
-            return null;
-        }
-        catch (ValidationException e)
-        {
-            return string.Join(". ", e.Errors.Select(error => error.ErrorMessage).Distinct());
-        }
-        catch (NotFoundException)
-        {
-            return "It is not there any more";
-        }
-        catch (Exception e) when (e is RefusedException or ConflictException or ForbiddenException)
-        {
-            return e.Message;
-        }
-        catch (NpgsqlException)
-        {
-            return "The service could not say whether this was done: send the form again, nothing is done twice";
-        }
     }
 }
 

@@ -159,10 +159,14 @@ public sealed partial class ListBuilder<TRow>
         return this;
     }
 
-    /// <summary>A button beside the heading.</summary>
-    public ListBuilder<TRow> Action(string text, string href, Policy policy)
+    /// <summary>A button beside the heading; the first is what people come for most.</summary>
+    /// <param name="text">The button.</param>
+    /// <param name="href">Where it leads.</param>
+    /// <param name="policy">Who sees it.</param>
+    /// <param name="carries">The list's filter goes with it: for the same rows shown in another way.</param>
+    public ListBuilder<TRow> Action(string text, string href, Policy policy, bool carries = false)
     {
-        actions.Add(new(text, href, policy));
+        actions.Add(new(text, href, policy) { Carries = carries });
         return this;
     }
 

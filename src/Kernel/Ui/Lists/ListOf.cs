@@ -79,7 +79,11 @@ internal sealed record ListPlan(
 }
 
 /// <summary>A link that stands with a list.</summary>
-internal sealed record ListAction(string Text, string Href, Policy Policy);
+internal sealed record ListAction(string Text, string Href, Policy Policy)
+{
+    /// <summary>Whether the list's filter goes with it.</summary>
+    public bool Carries { get; init; }
+}
 
 /// <summary>One column: its value, how it looks, and what it is sorted by.</summary>
 internal sealed record ListColumn(string Key, string Title, Func<object, object?> Value)

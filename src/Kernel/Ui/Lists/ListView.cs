@@ -3,7 +3,7 @@ using Inspection.Kernel.Access;
 namespace Inspection.Kernel.Ui.Lists;
 
 /// <summary>A list as one page shows it: the rows, and every address that leads on from here.</summary>
-internal sealed class ListView
+internal sealed record ListView
 {
     /// <summary>A filter with more options than this is chosen from a menu: nobody reads a hundred boxes.</summary>
     public const int MostBoxes = 20;
@@ -85,3 +85,46 @@ internal sealed record SavedView(Guid Id, string Name, string Query);
 /// <param name="Href">The list with its filter.</param>
 /// <param name="Count">The rows it keeps.</param>
 public sealed record ListAddress(string Href, int Count);
+
+/// <summary>The first rows of a list, with what it was asked.</summary>
+public sealed class ListPart<TRow>
+    where TRow : class
+{
+    private readonly ListView view;
+
+    internal ListPart(ListView view) => this.view = view;
+
+    /// <summary>The rows.</summary>
+    public IReadOnlyList<TRow> Rows => [.. view.Rows.Cast<TRow>()];
+
+    /// <summary>How many rows the query keeps.</summary>
+    public int Total => view.Total;
+
+    /// <summary>The list itself with the same query.</summary>
+    public string Href => view.Address(view.Query);
+
+    /// <summary>The query in its shortest form.</summary>
+    public string Query => $"{view.Query}";
+
+    /// <summary>What was searched for.</summary>
+    public string Search => view.Query.Search;
+
+    /// <summary>The words above the search box.</summary>
+    public string SearchHint => view.Plan.SearchHint;
+
+    /// <summary>The filters that choose among values, each with its options and those that are chosen.</summary>
+    public IReadOnlyList<ListChoices> Choices =>
+        [
+            .. view
+                .Plan.Filters.Where(filter => filter.Names.Count() == 1)
+                .Select(filter => new ListChoices(
+                    filter.Key,
+                    filter.Title,
+                    view.Options[filter.Key],
+                    view.Query.Values.GetValueOrDefault(filter.Key, [])
+                )),
+        ];
+}
+
+/// <summary>A filter with what can be chosen and what is.</summary>
+public sealed record ListChoices(string Key, string Title, IReadOnlyList<Option> Options, IReadOnlyList<string> Chosen);

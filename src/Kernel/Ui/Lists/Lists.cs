@@ -38,6 +38,22 @@ public sealed class Lists(IEnumerable<ListOf> all, Session session, IPermissions
     public async Task<ListAddress> Count<TList>(string query = "", CancellationToken cancel = default)
         where TList : ListOf => (await Count<TList>([query], cancel))[0];
 
+    /// <summary>The first rows that a query keeps, for pages that show a list in another way: a board, a drawing.</summary>
+    /// <param name="query">As the list's address has it; its page, size and columns say nothing here.</param>
+    /// <param name="most">How many rows at most.</param>
+    /// <param name="cancel">Stops waiting.</param>
+    /// <exception cref="ForbiddenException">The caller may not see the list.</exception>
+    public async Task<ListPart<TRow>> First<TList, TRow>(string query, int most, CancellationToken cancel = default)
+        where TList : ListOf<TRow>
+        where TRow : class
+    {
+        var list = The<TList>();
+        var read = ListQuery.Read(list.Plan, query) with { Page = 1, Size = most };
+        var view = await Page(list, read, cancel);
+
+        return new(view with { Query = ListQuery.Read(list.Plan, query) with { Page = 1 } });
+    }
+
     /// <summary>One page of a list, with everything that stands around it, in one round trip.</summary>
     internal async Task<ListView> Page(ListOf list, ListQuery query, CancellationToken cancel)
     {

@@ -113,10 +113,13 @@ internal sealed record Action(
         : recommendations.Equals(Recommendations) ? []
         : [new MadeToServe(recommendations)];
 
-    /// <param name="reached">Every action that those, and what they depend on, wait for.</param>
-    public IReadOnlyList<DomainEvent> Depend(Many<Guid> actions, IReadOnlySet<Guid> reached) =>
-        actions.Contains(Id) || reached.Contains(Id)
-            ? throw new RefusedException("These actions would wait for each other in a circle")
+    /// <param name="circle">The names on the way from one of them back to this one; empty where there is no such way.</param>
+    public IReadOnlyList<DomainEvent> Depend(Many<Guid> actions, IReadOnlyList<string> circle) =>
+        actions.Contains(Id) ? throw new RefusedException("An action cannot wait for itself")
+        : circle.Count > 0
+            ? throw new RefusedException(
+                $"These actions would wait for each other in a circle: {string.Join(", which waits for ", circle)}"
+            )
         : actions.Equals(DependsOn) ? []
         : [new MadeToDepend(actions)];
 

@@ -40,6 +40,20 @@ internal sealed record ActionRow
     public string? Key { get; init; }
     public DateOnly PlannedOn { get; init; }
 
+    /// <summary>What people call it by: its own reference, or one made of its id.</summary>
+    public string Reference => ReferenceOf(Key, Id);
+
+    public static string ReferenceOf(string? key, Guid id) => key ?? $"A-{$"{id:N}"[^6..].ToUpperInvariant()}";
+
+    /// <summary>The same in SQL, of <c>action a</c>.</summary>
+    public const string ReferenceSql = "coalesce(a.key, 'A-' || upper(right(a.id::text, 6)))";
+
+    /// <summary>How many milestones were reached: "2 of 3".</summary>
+    public string Progress => ProgressOf(Milestones);
+
+    public static string ProgressOf(Many<Milestone> milestones) =>
+        milestones.Count == 0 ? "" : $"{milestones.Count(one => one.ReachedOn is not null)} of {milestones.Count}";
+
     /// <summary>Every recommendation that it serves.</summary>
     public IEnumerable<Guid> Recommendations => Also.Prepend(Recommendation);
 

@@ -4,6 +4,7 @@ using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
 using MediatR;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Inspection.Recommendations;
 
@@ -39,4 +40,32 @@ internal sealed record MakeActionMove(Guid Id, int? Version, ActionMove? Move, s
             );
         }
     }
+}
+
+/// <summary>One page for every move of an action: what it does and what it asks.</summary>
+[Allow(Policy.Contribute)]
+internal sealed class MakeActionMovePage(IMediator mediator) : ActionFormPage(mediator)
+{
+    [BindProperty]
+    public MakeActionMove Command { get; set; } = null!;
+
+    /// <summary>The row of the table that this would go along; null where there is none.</summary>
+    public ActionStep? Step => ActionMoves.Find(Action.State, Command.Move ?? default);
+
+    public async Task OnGet(Guid id, ActionMove move) => Command = new(id, (await Show(id)).Version, move, null);
+
+    public Task<IActionResult> OnPost() => Send(Command, $"/actions/{Command.Id}", Said(Command.Move));
+
+    protected override Task Prepare() => Show(Command.Id);
+
+    private static string Said(ActionMove? move) =>
+        move switch
+        {
+            ActionMove.Start => "The action is in progress",
+            ActionMove.Block => "The action is blocked",
+            ActionMove.Unblock => "The action goes on",
+            ActionMove.Finish => "The action is done",
+            ActionMove.Reopen => "The action is open again",
+            _ => "The action is withdrawn",
+        };
 }

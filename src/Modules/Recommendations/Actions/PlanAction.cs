@@ -4,7 +4,9 @@ using Inspection.Kernel;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
+using Inspection.Kernel.Ui;
 using MediatR;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Inspection.Recommendations;
 
@@ -32,11 +34,8 @@ internal sealed record PlanAction(
         {
             RuleFor(c => c.Id).NotEmpty().WithMessage("Enter a new id");
             RuleFor(c => c.Recommendations).NotEmpty().WithMessage("Select at least one recommendation");
-            RuleFor(c => c.Text).NotEmpty().WithMessage("Enter what will be done");
-            RuleFor(c => c.Text).MaximumLength(500).WithMessage("What will be done must be 500 characters or fewer");
-            RuleFor(c => c.Measure)
-                .MaximumLength(500)
-                .WithMessage("The success measure must be 500 characters or fewer");
+            RuleFor(c => c.Text).IsActionText();
+            RuleFor(c => c.Measure).IsMeasure();
             RuleFor(c => c.Key).MaximumLength(60).WithMessage("The reference must be 60 characters or fewer");
         }
     }
@@ -68,6 +67,40 @@ internal sealed record PlanAction(
     }
 }
 
+[Allow(Policy.Contribute)]
+internal sealed class PlanActionPage(IMediator mediator, Session session) : RecommendationFormPage(mediator)
+{
+    [BindProperty]
+    public PlanAction Command { get; set; } = null!;
+
+    [BindProperty(SupportsGet = true)]
+    public Guid Id { get; set; }
+
+    /// <summary>The others of the report that there is something to do about.</summary>
+    public IReadOnlyList<Option> Others { get; private set; } = [];
+
+    /// <summary>What the wording lacks, once somebody has typed one.</summary>
+    public IReadOnlyList<Missing> Wording { get; private set; } = [];
+
+    public async Task OnGet()
+    {
+        Command = new(Guid.CreateVersion7(), [Id], null, null, null, null);
+        await Load();
+    }
+
+    public Task<IActionResult> OnPost() => Send(Command, $"/actions/{Command.Id}", "The action is planned");
+
+    protected override async Task Prepare()
+    {
+        await Load();
+        Wording = Command.Text.Typed() is null
+            ? []
+            : WordingCheck.Of(Command.Text, Command.Measure, Command.Owner is not null, Command.Due is not null);
+    }
+
+    private async Task Load() => Others = await session.Siblings(await Show(Id));
+}
+
 internal static class Plannable
 {
     /// <summary>Actions are planned for what is there and for what there is something to do about.</summary>
@@ -85,6 +118,22 @@ internal static class Plannable
         if (found.FirstOrDefault(row => row.Status == RecommendationStatus.ForInformation) is { } praise)
             throw new RefusedException($"{praise.Called} is for information: there is nothing to do about it");
     }
+
+    /// <summary>The other recommendations of its report that there is something to do about.</summary>
+    public static async Task<IReadOnlyList<Option>> Siblings(this Session session, RecommendationRow one) =>
+        [
+            .. (
+                await session.Query<RecommendationRow>(
+                    "select * from recommendation where division = @Division and report = @Report and id <> @Id and status <> 'ForInformation' order by ordinal",
+                    new
+                    {
+                        session.Caller.Division,
+                        one.Report,
+                        one.Id,
+                    }
+                )
+            ).Select(row => new Option($"{row.Id}", $"{row.Called}: {row.Text.Truncated(90)}")),
+        ];
 
     public static async Task RequirePost(this IMediator mediator, Guid? post, CancellationToken cancel)
     {
