@@ -16,6 +16,12 @@ public interface IModule
     /// <summary>Says what happened in words for the list of changes, or null where nobody would want to read of it.</summary>
     Change? Describe(StoredEvent happened) => null;
 
+    /// <summary>
+    /// The query that answers what a stream is called, <c>@Division</c> and <c>@Stream</c>, where <see cref="Describe"/>
+    /// does not say it; null where it does.
+    /// </summary>
+    string? Subject(DomainEvent happened) => null;
+
     /// <summary>The module's places in the service navigation.</summary>
     IReadOnlyList<NavigationItem> Navigation => [];
 

@@ -14,6 +14,10 @@ internal sealed class ListOfChanges(IReadOnlyList<IModule> modules) : ISubscript
         var module = modules.First(one => one.GetType().Assembly == happened.Data.GetType().Assembly);
 
         if (module.Describe(happened) is { } change)
+        {
+            var subject = module.Subject(happened.Data) is { } query
+                ? await session.One<string>(query, new { session.Caller.Division, happened.Stream }, cancel)
+                : null;
             await session.Execute(
                 """
                 insert into kernel.changes (division, position, at, actor, stream, module, text, link)
@@ -27,10 +31,11 @@ internal sealed class ListOfChanges(IReadOnlyList<IModule> modules) : ISubscript
                     happened.Actor,
                     happened.Stream,
                     module.Name,
-                    change.Text,
+                    Text = subject is null ? change.Text : $"{subject}: {change.Text}",
                     change.Link,
                 },
                 cancel
             );
+        }
     }
 }

@@ -156,7 +156,7 @@ internal sealed record Recommendation(
         : by == asked.By ? throw new RefusedException("You asked for this date: somebody else has to approve it")
         : asked.Due > Due.Date && Slips > 0 && !isHead && !askerIsHead
             ? throw new RefusedException(
-                $"It has slipped {(Slips == 1 ? "once" : $"{Slips} times")} already: only the Head of Division can approve another slip"
+                $"It has slipped {RecommendationTags.Times(Slips)} already: only the Head of Division can approve another slip"
             )
         : [new RevisionApproved(asked.Due, asked.Reason, by, asked.Due > Due.Date, asked.InTime)];
 

@@ -138,6 +138,11 @@ internal sealed class RecommendationRegister : ListOf<RegisterLine>
                 ),
                 new Choice("embeddedness", "An embeddedness review", "r.next_review <= @today"),
                 new Choice("revalidation", "Validating again", "r.needs_revalidation"),
+                new Choice(
+                    "proof",
+                    "Proof: an action without accepted evidence",
+                    $"exists (select from action a where a.division = r.division and {Serving} and a.state <> 'Withdrawn' and not {ActionRegister.Proved})"
+                ),
                 new Choice("mine", "Me to validate it", "r.status = 'AwaitingValidation' and r.validator = @me")
             )
             .Filter(
@@ -192,6 +197,7 @@ internal sealed class RecommendationRegister : ListOf<RegisterLine>
                 ask => ask.LongText("text", "What has happened?", "Enter what has happened")
             )
             .Action("Import a report", "/import", Policy.Manage)
+            .Action("Claimed without proof", "/recommendations/unproved", Policy.Read)
             .Action("Hand over", "/hand-over", Policy.Read)
             .Empty("No recommendations yet", "Import a report", "/import", Policy.Manage);
 

@@ -43,6 +43,19 @@ internal static class RecommendationTags
             _ => new(Words.Of(state), TagColour.Grey),
         };
 
+    /// <summary>"never", "once", "twice", "3 times".</summary>
+    public static string Times(int count) =>
+        count switch
+        {
+            0 => "never",
+            1 => "once",
+            2 => "twice",
+            _ => $"{count} times",
+        };
+
+    public static bool IsBackward(Move move) =>
+        move is Move.ReturnPlan or Move.ReopenPlan or Move.ReturnCompletion or Move.Reopen;
+
     public static bool IsEnding(Move move) =>
         move is Move.CloseNotImplemented or Move.CloseSuperseded or Move.CloseNoLongerApplicable;
 

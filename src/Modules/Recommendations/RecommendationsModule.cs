@@ -59,10 +59,28 @@ public sealed class RecommendationsModule : IModule
             Action.Planned e => new($"Action planned: {e.Text.Truncated(120)}", $"/actions/{happened.Stream}"),
             Action.Noted e => new($"Note on an action: {e.Text.Truncated(120)}", $"/actions/{happened.Stream}"),
             { } e when e.GetType().DeclaringType == typeof(Action) => new(
-                $"Action: {ActionHistory.Title(e)}",
+                ActionHistory.Title(e),
                 $"/actions/{happened.Stream}"
             ),
             _ => new(Title(happened.Data), $"/recommendations/{happened.Stream}"),
+        };
+
+    public string? Subject(DomainEvent happened) =>
+        happened switch
+        {
+            Recommendation.Recorded or Recommendation.Noted => null,
+            { } e when e.GetType().DeclaringType == typeof(Recommendation) => """
+                select upper(left(words, 1)) || lower(substr(words, 2)) || ' ' || coalesce(number, '(' || ordinal || ')')
+                from recommendation, trim(regexp_replace(kind, '([A-Z])', ' \1', 'g')) words
+                where division = @Division and id = @Stream
+                """,
+            Action.Planned or Action.Noted => null,
+            { } e when e.GetType().DeclaringType == typeof(Action) =>
+                "select left(text, 60) from action where division = @Division and id = @Stream",
+            Evidence.Offered => null,
+            { } e when e.GetType().DeclaringType == typeof(Evidence) =>
+                "select left(title, 60) from evidence where division = @Division and id = @Stream",
+            _ => null,
         };
 
     /// <summary>What happened to a recommendation, as the heading of a history's entry.</summary>

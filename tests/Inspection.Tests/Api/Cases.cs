@@ -304,6 +304,7 @@ internal sealed class Cases(App app)
                     }
                 )
         ),
+        ["GET /api/recommendations/unproved"] = (Role.Reader, _ => Just("/api/recommendations/unproved")),
         ["GET /api/evidence/{id}"] = (Role.Reader, async c => new($"/api/evidence/{await c.Evidence()}")),
         ["POST /api/evidence/{id}/replace"] = (
             Role.HeadOfDivision,

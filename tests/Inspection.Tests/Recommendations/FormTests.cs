@@ -117,7 +117,11 @@ public sealed class FormTests(App app) : IClassFixture<App>
 
         var answer = await browser.Press(opened, Address(item, form), null, fields);
 
-        Assert.StartsWith("An administrator at the command line changed this on ", answer.ErrorSummary[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "An administrator at the command line changed this on ",
+            answer.ErrorSummary[0],
+            StringComparison.Ordinal
+        );
         Assert.Equal(2, (await app.History(item)).Count);
 
         var again = await browser.Press(answer, Address(item, form), null);

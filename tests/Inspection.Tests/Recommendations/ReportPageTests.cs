@@ -70,7 +70,11 @@ public sealed class ReportPageTests(App app) : IClassFixture<App>
             ("Reason", "Second")
         );
 
-        Assert.StartsWith("An administrator at the command line changed this on ", answer.ErrorSummary[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "An administrator at the command line changed this on ",
+            answer.ErrorSummary[0],
+            StringComparison.Ordinal
+        );
         Assert.Equal("Theirs", Assert.IsType<Report.Corrected>(await app.Last(report)).Title);
     }
 

@@ -55,6 +55,14 @@ internal sealed class ActionRegister : ListOf<ActionLine>
     public override string Title => "Actions";
     public override Policy Policy => Policy.Read;
 
+    /// <summary>True of an <c>action a</c> whose success measure accepted evidence shows today.</summary>
+    public const string Proved = """
+        exists (select from evidence e where e.division = a.division and e.state = 'Accepted'
+            and (e.recommendation = any (a.also || a.recommendation) or e.serves_many) and e.effective_on <= @today
+            and coalesce(e.valid_until >= @today, true)
+            and e.serves @> jsonb_build_array(jsonb_build_object('Action', a.id)))
+        """;
+
     protected override void Describe(ListBuilder<ActionLine> list) =>
         list.From(
                 "action a",
@@ -114,6 +122,13 @@ internal sealed class ActionRegister : ListOf<ActionLine>
                 "Open or ended",
                 new Choice("yes", "Open", "a.is_open"),
                 new Choice("no", "Done or withdrawn", "not a.is_open")
+            )
+            .Filter(
+                "proof",
+                "Proof",
+                new Choice("none", "Done without accepted evidence", $"a.state = 'Done' and not {Proved}"),
+                new Choice("silent", "Done without a note", "a.state = 'Done' and a.notes = 0"),
+                new Choice("vague", "Open without a success measure", "a.is_open and a.measure is null")
             )
             .Filter<Guid>("owner", "Owner", "a.owner", PostOptions, none: "No owner")
             .Filter<Guid>(

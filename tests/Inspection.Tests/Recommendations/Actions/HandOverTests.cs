@@ -21,10 +21,7 @@ public sealed class HandOverTests(App app) : IClassFixture<App>
         );
 
         var empty = await browser.Press($"/hand-over/{it.From}", "Hand over what is chosen");
-        Assert.Equal(
-            ["Select what is to be handed over", "Select the post that takes it over"],
-            empty.ErrorSummary
-        );
+        Assert.Equal(["Select what is to be handed over", "Select the post that takes it over"], empty.ErrorSummary);
 
         var one = await browser.Press(
             page,
