@@ -18,7 +18,7 @@ internal sealed partial class Crawl(Visit visit, string[] start, Func<IPage, str
             cut: [...document.querySelectorAll('.app-scroll')].some(e => e.scrollWidth > e.clientWidth),
             headings: document.querySelectorAll('h1').length,
             ids: [...document.querySelectorAll('[id]')].map(e => e.id).filter((id, i, all) => all.indexOf(id) !== i),
-            links: [...document.querySelectorAll('a[href]:not([download])')].map(a => a.href),
+            links: [...document.querySelectorAll('a[href]:not([download])')].map(a => new URL(a.getAttribute('href'), document.baseURI).href),
         })
         """;
 

@@ -40,6 +40,8 @@ internal sealed record ActionLine(
 
     public string Progress => ActionRow.ProgressOf(Milestones);
 
+    public string? Reached => Milestones.Count == 0 ? null : $"{Progress} milestones reached";
+
     public string? Slipped => Slips == 0 ? null : $"slipped {Words.Count(Slips, "time")}";
 
     public string? BlockedBy => State == ActionState.Blocked ? Reason : null;
@@ -82,7 +84,14 @@ internal sealed class ActionRegister : ListOf<ActionLine>
             .Map(a => a.IsLate, "coalesce(a.is_open and a.due < @today, false)")
             .Name(a => $"{a.Reference}: {a.Text.Truncated(60)}")
             .Column("Reference", a => a.Reference, sort: ActionRow.ReferenceSql, link: a => $"/actions/{a.Id}")
-            .Column("Action", a => a.Text.Truncated(160), sort: "a.text", link: a => $"/actions/{a.Id}", key: "text")
+            .Column(
+                "Action",
+                a => a.Text.Truncated(160),
+                sort: "a.text",
+                link: a => $"/actions/{a.Id}",
+                note: a => a.Reached,
+                key: "text"
+            )
             .Column(
                 "Recommendation",
                 a => a.Serves,
@@ -100,7 +109,7 @@ internal sealed class ActionRegister : ListOf<ActionLine>
                 tag: a => ActionTags.Of(a.State, a.IsLate),
                 note: a => a.BlockedBy?.Truncated(80)
             )
-            .Column("Milestones reached", a => a.Progress, none: "None set", key: "milestones")
+            .Column("Milestones reached", a => a.Progress, none: "None set", key: "milestones", hidden: true)
             .Column("Blocked by", a => a.BlockedBy, hidden: true)
             .Column("Success measure", a => a.Measure, sort: "a.measure", hidden: true, key: "measure")
             .Column("Slips", a => a.Slips, sort: "a.slips", numeric: true, hidden: true)

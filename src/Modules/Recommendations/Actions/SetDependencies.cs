@@ -46,8 +46,15 @@ internal static class Dependencies
 
         var waiting = (
             await session.Query<Waiting>(
-                "select id, depends_on from action where division = @Division and cardinality(depends_on) > 0",
-                new { session.Caller.Division },
+                """
+                with recursive reached as (
+                    select unnest(@waited) as id
+                    union
+                    select unnest(a.depends_on) from reached r join action a on a.division = @Division and a.id = r.id
+                )
+                select id, depends_on from action where division = @Division and id in (select id from reached)
+                """,
+                new { session.Caller.Division, waited = actions.ToArray() },
                 cancel
             )
         ).ToDictionary(one => one.Id, one => one.DependsOn);
