@@ -52,6 +52,15 @@ internal sealed partial class Suite : IAsyncDisposable
         where endpoint.Metadata.GetMetadata<PageActionDescriptor>() is not null
         select "/" + Parameter().Replace(endpoint.RoutePattern.RawText ?? "", "{id}").TrimStart('/');
 
+    /// <summary>Lets every listener hear what happened so far.</summary>
+    public async Task Settle()
+    {
+        var subscriptions = Services.GetRequiredService<Kernel.Events.Subscriptions>();
+
+        while ((await subscriptions.Behind()).Count > 0)
+            await subscriptions.Drain();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await web.StopAsync();

@@ -138,8 +138,11 @@ internal sealed class RecommendationDetailsPage(
                 .From(Row.Status)
                 .Where(step => MayManage || step.Policy == Policy.Contribute)
                 .Select(step => step.Move)
-                .Where(move => move != Move.Revalidate || Details.ChangedSinceSigned.Count > 0)
+                .Where(move => move != Move.Revalidate || NeedsRevalidation)
             : [];
+
+    /// <summary>Something differs from what was signed, or did so for a while.</summary>
+    public bool NeedsRevalidation => Row.NeedsRevalidation || Details.ChangedSinceSigned.Count > 0;
 
     public async Task OnGet(Guid id)
     {
