@@ -90,6 +90,15 @@ public sealed class MatchingTests
         );
 
     [Fact]
+    public void The_opposite_is_never_certain() =>
+        Assert.False(
+            Matching.Of(
+                [new("1", ItemKind.Recommendation, Register.Replace("should", "should not", StringComparison.Ordinal))],
+                [Row("1", Register)]
+            )[0]!.IsCertain
+        );
+
+    [Fact]
     public void A_lettered_number_is_a_part()
     {
         var row = Row("4", "The Division should (a) keep a register of risks and (b) publish it to staff.") with

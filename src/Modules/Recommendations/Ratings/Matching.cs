@@ -71,12 +71,25 @@ internal static partial class Matching
         var sameNumber = part is not null || SameNumber(item.Number, existing.Number) && item.Kind == existing.Kind;
         var likeness = words.LikenessTo(text);
 
-        if (part is { } number)
-            likeness = Math.Max(likeness, words.LikenessTo(WordCounts.Of(existing.Parts[number - 1].Text)));
+        if (
+            part is { } number
+            && WordCounts.Of(existing.Parts[number - 1].Text) is var ofPart
+            && words.LikenessTo(ofPart) > likeness
+        )
+            (text, likeness) = (ofPart, words.LikenessTo(ofPart));
 
         var isSame = key == existing.TextKey;
         return likeness >= (sameNumber ? AlikeUnderOneNumber : Alike) || isSame
-            ? (new(existing, part, likeness, isSame, isSame || sameNumber && likeness >= NearlyEqual), sameNumber)
+            ? (
+                new(
+                    existing,
+                    part,
+                    likeness,
+                    isSame,
+                    isSame || sameNumber && likeness >= NearlyEqual && words.Denials == text.Denials
+                ),
+                sameNumber
+            )
             : (null, sameNumber);
     }
 

@@ -13,6 +13,8 @@ internal sealed partial class WordCounts
         ),
     ];
 
+    private static readonly string[] Negations = ["not", "no", "never", "without", "neither", "nor"];
+
     private readonly Dictionary<string, int> counts;
     private readonly double length;
 
@@ -29,6 +31,9 @@ internal sealed partial class WordCounts
 
         return new((telling.Count > 0 ? telling : words).CountBy(word => word).ToDictionary());
     }
+
+    /// <summary>How often it says no: one word that turns two texts into opposites hardly changes their likeness.</summary>
+    public int Denials => Negations.Sum(word => counts.GetValueOrDefault(word));
 
     /// <summary>The cosine of the angle between the two: 1 for the same words as often, 0 for no word in common.</summary>
     public double LikenessTo(WordCounts other)
