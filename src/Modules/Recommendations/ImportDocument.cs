@@ -22,7 +22,12 @@ internal sealed class ImportDocumentHandler(IMediator mediator, TimeProvider clo
     {
         await mediator.Send(new HandInDocument(command.Id, command.Name, command.Content), cancel);
         var proposal = await mediator.Send(new ProposeImport(command.Id), cancel);
-        var confirmed = proposal.AsRead(clock.Today());
+
+        // Where a person would have to choose, a follow-up is stored like any other document.
+        if (proposal is { FollowUp: not null, RatesForCertain: false })
+            proposal = await mediator.Send(new ProposeImport(command.Id, Guid.Empty), cancel);
+
+        var confirmed = proposal.AsCertain(clock.Today());
 
         await mediator.Send(
             confirmed with

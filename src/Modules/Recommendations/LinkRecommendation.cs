@@ -67,13 +67,17 @@ internal sealed class LinkRecommendationPage(IMediator mediator, Session session
 
     public IReadOnlyList<Option> Others { get; private set; } = [];
 
+    /// <summary>What other reports say that reads most like it, and is not linked yet.</summary>
+    public IReadOnlyList<(RecommendationRow Other, SideBySide Texts, string? Report)> Alike { get; private set; } = [];
+
     /// <summary>What it is linked to already, each with its link.</summary>
     public IReadOnlyList<(RecommendationRow Other, Link Link)> Linked { get; private set; } = [];
 
-    public async Task OnGet(Guid id)
+    public async Task OnGet(Guid id, Guid? other)
     {
-        await Load(id);
-        Command = new(id, Recommendation.Version, null, null);
+        Command = new(id, null, other, null);
+        await Prepare();
+        Command = Command with { Version = Recommendation.Version };
     }
 
     public Task<IActionResult> OnPost() =>
@@ -88,8 +92,8 @@ internal sealed class LinkRecommendationPage(IMediator mediator, Session session
     {
         await Show(id);
         var others = await session.Query<RecommendationRow>(
-            "select * from recommendation where id <> @id order by id = any (@linked) desc, report, ordinal limit 500",
-            new { id, linked = Recommendation.Links.Select(link => link.Other).ToArray() }
+            "select * from recommendation where id <> @id order by id = any (@first) desc, report, ordinal limit 500",
+            new { id, first = Recommendation.Links.Select(link => link.Other).Append(Command.Other ?? id).ToArray() }
         );
         Linked =
         [
@@ -100,6 +104,53 @@ internal sealed class LinkRecommendationPage(IMediator mediator, Session session
         Others =
         [
             .. others.Select(other => new Option(other.Id.ToString(), $"{other.Called}: {other.Text.Truncated(90)}")),
+        ];
+        await FindAlike();
+    }
+
+    private async Task FindAlike()
+    {
+        var texts = await session.Query<(Guid Id, string Text)>(
+            "select id, text from recommendation where report <> @Report order by recorded_on desc, id limit 5000",
+            new { Recommendation.Report }
+        );
+        var nearest = Matching
+            .Nearest(
+                Recommendation.Text,
+                texts.Where(one => Recommendation.Links.All(link => link.Other != one.Id)),
+                one => one.Text,
+                Matching.RatherAlike
+            )
+            .Take(3)
+            .Select(one => one.One.Id)
+            .ToArray();
+
+        if (nearest.Length == 0)
+            return;
+
+        var rows = await session.Query<RecommendationRow>(
+            "select * from recommendation where id = any (@nearest) order by array_position(@nearest, id)",
+            new { nearest }
+        );
+        var reports = (
+            await session.Query<ReportRow>(
+                "select * from report where id = any (@ids)",
+                new { ids = rows.Select(row => row.Report).ToArray() }
+            )
+        ).ToDictionary(report => report.Id, report => $"{report.Title}, {Words.Date(report.Published, "not dated")}");
+        Alike =
+        [
+            .. rows.Select(row =>
+                (
+                    row,
+                    new SideBySide(row.Called, row.Text, Recommendation.Called, Recommendation.Text)
+                    {
+                        OnlyThen = "there",
+                        OnlyNow = "here",
+                    },
+                    reports.GetValueOrDefault(row.Report)
+                )
+            ),
         ];
     }
 }

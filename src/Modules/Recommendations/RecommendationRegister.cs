@@ -28,7 +28,9 @@ internal sealed record RegisterLine(
     bool IsLate,
     Priority Priority,
     string? ServedBy,
-    string? InspectorateRating,
+    string? LatestRating,
+    string? LatestRatingOf,
+    DateOnly? RatedOn,
     int Notes,
     int Actions,
     int Done,
@@ -97,6 +99,15 @@ internal sealed class RecommendationRegister : ListOf<RegisterLine>
                 none: "No actions",
                 hidden: true
             )
+            .Column(
+                "Inspectorate's rating",
+                r => r.LatestRating,
+                sort: "r.latest_rating",
+                key: "rating",
+                hidden: true,
+                note: r => r.RatedOn is { } on ? $"{r.LatestRatingOf}, {Words.Date(on)}" : r.LatestRatingOf,
+                none: "Not rated"
+            )
             .Column("Slips", r => r.Slips, sort: "r.slips", numeric: true, hidden: true)
             .Column("Closed", r => r.ClosedOn, sort: "r.closed_on", hidden: true)
             .Column("Embeddedness", r => r.NextReview, sort: "r.next_review", hidden: true)
@@ -151,6 +162,16 @@ internal sealed class RecommendationRegister : ListOf<RegisterLine>
                 new Choice("sustained", "Sustained a year after closure", "r.sustained"),
                 new Choice("slipped", "Slipped twice or more", "r.slips >= 2"),
                 new Choice("board", "Named to the Board", "r.slips >= 3")
+            )
+            .Filter<string>(
+                "rating",
+                "Inspectorate's rating",
+                "r.latest_rating",
+                """
+                select distinct latest_rating as value, latest_rating as text from recommendation
+                where division = @division and latest_rating is not null order by 2
+                """,
+                none: "Not rated at a follow-up"
             )
             .Filter<ItemKind>("kind", "Kind", "r.kind")
             .Filter<Position>("position", "Response", "r.position")

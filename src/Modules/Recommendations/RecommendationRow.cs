@@ -7,7 +7,7 @@ namespace Inspection.Recommendations;
 /// <summary>A recommendation as the register and its own page show it.</summary>
 [ReadModel(
     "recommendations.recommendation",
-    Indexes = ["report, ordinal", "due", "status, due", "text_key", "has_links", "next_review"]
+    Indexes = ["report, ordinal", "due", "status, due", "text_key", "has_links", "next_review", "latest_rating"]
 )]
 internal sealed record RecommendationRow
 {
@@ -84,6 +84,11 @@ internal sealed record RecommendationRow
 
     /// <summary>What the inspectorate said of it at follow-ups, newest last.</summary>
     public Many<GivenRating> Ratings { get; init; } = [];
+
+    /// <summary>The newest of them, of the whole or of the part that is worst, and what it is of.</summary>
+    public string? LatestRating { get; init; }
+    public string? LatestRatingOf { get; init; }
+    public DateOnly? RatedOn { get; init; }
 
     /// <summary>From the third slip on the Board is told by name.</summary>
     public bool NamedToBoard => Slips >= 3;
@@ -175,10 +180,7 @@ internal sealed class RecommendationProjection : Projection<Recommendation, Reco
                 UnexplainedSlips = row.UnexplainedSlips + (e is { Slipped: true, InTime: false } ? 1 : 0),
             },
             (_, Recommendation.RevisionRefused) => NothingAsked(row),
-            (_, Recommendation.Rated e) => row with
-            {
-                Ratings = [.. row.Ratings, new(e.Report, e.Part, e.Rating, e.Scale, e.On)],
-            },
+            (_, Recommendation.Rated e) => Rated(row, [.. row.Ratings, new(e.Report, e.Part, e.Rating, e.Scale, e.On)]),
             (_, Recommendation.Served e) => row with { ServedBy = e.Module },
             (_, Recommendation.Linked e) => Linked(row, [.. row.Links, new(e.Other, e.Relation)]),
             (_, Recommendation.Unlinked e) => Linked(
@@ -221,6 +223,18 @@ internal sealed class RecommendationProjection : Projection<Recommendation, Reco
             Embedded = held,
             NextReview = e.Embedded && next.Count > 0 ? row.ClosedOn!.Value.AddMonths(next[0]) : null,
             Sustained = e.Embedded && next.Count == 0,
+        };
+    }
+
+    private static RecommendationRow Rated(RecommendationRow row, Many<GivenRating> ratings)
+    {
+        var latest = LatestRating.Among(ratings);
+        return row with
+        {
+            Ratings = ratings,
+            LatestRating = latest?.Rating,
+            LatestRatingOf = latest?.Of,
+            RatedOn = latest?.On,
         };
     }
 

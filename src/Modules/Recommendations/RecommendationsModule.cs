@@ -24,6 +24,7 @@ public sealed class RecommendationsModule : IModule
             .AddScoped<OwnWork>()
             .AddScoped<Standing>()
             .AddScoped<ActionImport>()
+            .AddScoped<Rater>()
             .AddSingleton(ModuleSchema.Beside<RecommendationsModule>("recommendations.sql"));
 
     /// <summary>Reads a document without a database: what it says, as the command line shows it.</summary>
@@ -38,6 +39,7 @@ public sealed class RecommendationsModule : IModule
             Report.FollowUpLinked => new("Report linked to the one it follows up", $"/reports/{happened.Stream}"),
             Report.Corrected e => new($"Report put right: {e.Title}", $"/reports/{happened.Stream}"),
             Report.SourceAttached => null,
+            Inspectorate.ScaleChosen e => new($"Rating scale chosen for {e.Name}", "/inspectorates"),
             Recommendation.Recorded e => new(
                 $"Recorded: {e.Text.Truncated(120)}",
                 $"/recommendations/{happened.Stream}"
@@ -146,7 +148,7 @@ public sealed class RecommendationsModule : IModule
             Recommendation.RevisionRefused e => e.Reason,
             Recommendation.Rated e => e.Part is { } part
                 ? $"Part {part}, on the scale of {e.Scale}"
-                : $"On the scale of {e.Scale}",
+                : $"The whole, on the scale of {e.Scale}",
             _ => null,
         };
 }

@@ -55,6 +55,7 @@ internal sealed class ReportRegister : ListOf<ReportLine>
             .DateFilter("published", "Published", "p.published")
             .Search("p.title", "p.inspectorate", "p.respondent", "p.subject")
             .DefaultSort("-published")
+            .Action("Rating scales", "/inspectorates", Policy.Read)
             .Action("Import a report", "/import", Policy.Manage)
             .Action("Register by hand", "/reports/register", Policy.Manage)
             .Empty("No reports yet", "Import the first one", "/import", Policy.Manage);

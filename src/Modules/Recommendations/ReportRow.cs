@@ -3,7 +3,7 @@ using Inspection.Kernel.Events;
 namespace Inspection.Recommendations;
 
 /// <summary>A report as lists and its own page show it.</summary>
-[ReadModel("recommendations.report", Indexes = ["published", "source_sha256"])]
+[ReadModel("recommendations.report", Indexes = ["published", "source_sha256", "inspectorate_key"])]
 internal sealed record ReportRow
 {
     public Guid Id { get; init; }
@@ -11,6 +11,9 @@ internal sealed record ReportRow
     public DateTimeOffset ChangedAt { get; init; }
     public string Title { get; init; } = "";
     public string Inspectorate { get; init; } = "";
+
+    /// <summary>The inspectorate's name in one form, whatever way the report writes it.</summary>
+    public string InspectorateKey { get; init; } = "";
     public string? Subject { get; init; }
     public string? Respondent { get; init; }
     public DateOnly? Published { get; init; }
@@ -32,6 +35,7 @@ internal sealed class ReportProjection : Projection<Report, ReportRow>
                 Id = e.Id,
                 Title = e.Title,
                 Inspectorate = e.Inspectorate,
+                InspectorateKey = Inspectorate.KeyOf(e.Inspectorate),
                 Subject = e.Subject,
                 Respondent = e.Respondent,
                 Published = e.Published,
@@ -50,6 +54,7 @@ internal sealed class ReportProjection : Projection<Report, ReportRow>
             {
                 Title = e.Title,
                 Inspectorate = e.Inspectorate,
+                InspectorateKey = Inspectorate.KeyOf(e.Inspectorate),
                 Subject = e.Subject,
                 Respondent = e.Respondent,
                 Published = e.Published,

@@ -525,6 +525,27 @@ internal sealed class Cases(App app)
             Role.Administrator,
             async c => new($"/api/parked-events/{await c.Parked()}/retry", new { subscription = "changes" })
         ),
+        ["POST /api/inspectorates"] = (
+            Role.HeadOfDivision,
+            _ =>
+                Just(
+                    "/api/inspectorates",
+                    new
+                    {
+                        inspectorate = $"Auditors {Guid.NewGuid()}",
+                        scale = "own",
+                        grades = "Green\nAmber\nRed",
+                    }
+                )
+        ),
+        ["POST /api/recommendations/{id}/ratings"] = (
+            Role.HeadOfDivision,
+            async c =>
+                new(
+                    $"/api/recommendations/{await c.Item()}/ratings",
+                    new { report = await c.Report(), rating = "Well on the way" }
+                )
+        ),
         ["DELETE /api/imports/{id}"] = (Role.HeadOfDivision, async c => new($"/api/imports/{await c.Draft()}")),
     };
 

@@ -60,6 +60,7 @@ public sealed partial class ModuleTests
         "RecommendationRow.ClosedOn",
         "RecommendationRow.OriginalDue",
         "RecommendationRow.Parts.Due.Date",
+        "RecommendationRow.RatedOn",
         "RecommendationRow.Ratings.On",
         "RecommendationRow.RecordedOn",
         "ReportRow.Published",

@@ -150,6 +150,7 @@ internal static class Representatives
         ),
         new Report.SourceAttached(Id(11), "report.pdf", new('a', 64), 123_456),
         new Report.FollowUpLinked(Id(12)),
+        new Inspectorate.ScaleChosen("Harbour Auditors", ScaleKind.Own, ["Green", "Amber", "Red"]),
         new Report.Corrected(
             "Inspection of Northmere",
             "HMCPSI",
