@@ -22,6 +22,9 @@ public sealed class RecommendationsModule : IModule
         services
             .AddScoped<OwnWork>()
             .AddScoped<Standing>()
+            .AddScoped<Dossiers>()
+            .AddScoped<Packs>()
+            .AddScoped<Door>()
             .AddSingleton(ModuleSchema.Beside<RecommendationsModule>("recommendations.sql"));
 
     /// <summary>Reads a document without a database: what it says, as the command line shows it.</summary>
@@ -36,6 +39,15 @@ public sealed class RecommendationsModule : IModule
             Report.FollowUpLinked => new("Report linked to the one it follows up", $"/reports/{happened.Stream}"),
             Report.Corrected e => new($"Report put right: {e.Title}", $"/reports/{happened.Stream}"),
             Report.SourceAttached => null,
+            Report.PackMade e => new(
+                $"Pack made with {Words.Count(e.Recommendations.Count, "recommendation")}",
+                $"/reports/{happened.Stream}"
+            ),
+            // Every view stands on the page of its share.
+            Share.Viewed => null,
+            Share.Made e => new($"Shared with {e.Organisation}", $"/shares/{happened.Stream}"),
+            Share.Extended e => new($"Shared until {Words.Date(e.Until)}", $"/shares/{happened.Stream}"),
+            Share.Revoked => new("A share was revoked", $"/shares/{happened.Stream}"),
             Recommendation.Recorded e => new(
                 $"Recorded: {e.Text.Truncated(120)}",
                 $"/recommendations/{happened.Stream}"

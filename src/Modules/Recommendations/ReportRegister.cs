@@ -57,5 +57,6 @@ internal sealed class ReportRegister : ListOf<ReportLine>
             .DefaultSort("-published")
             .Action("Import a report", "/import", Policy.Manage)
             .Action("Register by hand", "/reports/register", Policy.Manage)
+            .Action("Shared by links", "/shares", Policy.Manage)
             .Empty("No reports yet", "Import the first one", "/import", Policy.Manage);
 }
