@@ -141,7 +141,7 @@ public sealed class PackTests(App app) : IClassFixture<App>
             one => Assert.DoesNotContain(name, Encoding.UTF8.GetString(one.Value), StringComparison.Ordinal)
         );
         Assert.Contains("Begun,Head of division,", Text(posts, "history.csv"), StringComparison.Ordinal);
-        Assert.Contains("Seen,A member of the division,", Text(posts, "history.csv"), StringComparison.Ordinal);
+        Assert.Contains("Seen,a member of the division,", Text(posts, "history.csv"), StringComparison.Ordinal);
         Assert.Contains($"Begun,{name},", Text(names, "history.csv"), StringComparison.Ordinal);
     }
 

@@ -317,6 +317,22 @@ public sealed partial class SharedPageTests(App app) : IClassFixture<App>
     }
 
     [Fact]
+    public async Task The_same_form_sent_twice_makes_one_link()
+    {
+        var (report, _) = await app.GivenItem();
+        var (head, page) = (await app.As(Role.HeadOfDivision), $"/reports/{report}/share");
+        var form = await head.Open(page);
+
+        var first = await head.Press(form, page, "Make the link", ("Name", "Ann Reader"));
+        var link = (await head.Follow(first)).Read("#link").Single();
+        var second = await head.Press(form, page, "Make the link", ("Name", "Ann Reader"));
+
+        Assert.Equal(first.RedirectedTo, second.RedirectedTo);
+        Assert.Empty((await head.Follow(second)).Read("#link"));
+        Assert.Equal(HttpStatusCode.OK, (await app.Stranger().Open(new Uri(link).AbsolutePath)).Status);
+    }
+
+    [Fact]
     public async Task One_recommendation_is_shared_from_its_own_page_extended_and_revoked()
     {
         var (report, item) = await app.GivenItem();

@@ -107,10 +107,10 @@ internal sealed class Who(IReadOnlyList<Term> terms, IReadOnlyDictionary<Guid, s
 
     public string Person(Guid id, DateTimeOffset at) =>
         names is not null ? names.GetValueOrDefault(id, "Someone")
-        : id == SystemActor.Suite ? "The suite"
-        : id == SystemActor.CommandLine ? "An administrator at the command line"
+        : id == SystemActor.Suite ? "the suite"
+        : id == SystemActor.CommandLine ? "an administrator at the command line"
         : string.Join(", ", PostsOf(id, at.Day())) is { Length: > 0 } held ? held
-        : "A member of the division";
+        : "a member of the division";
 
     private IEnumerable<string> PostsOf(Guid person, DateOnly day) =>
         terms
