@@ -83,6 +83,10 @@ internal sealed class ErrorPage(IOptions<FileSettings> files) : PageModel
                     $"Nothing was saved. Choose a smaller file: the most that is taken is {files.Value.LargestMegabytes} MB.",
                 ]
             ),
+            429 => (
+                "You have asked for too much at once",
+                (IReadOnlyList<string>)["Wait a minute, then reload this page."]
+            ),
             507 => (
                 "There is no room left to store this",
                 ["Nothing was saved. Tell whoever runs the service that the disk of its database is full."]

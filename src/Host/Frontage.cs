@@ -21,7 +21,7 @@ internal static class Frontage
                         headers.ContentSecurityPolicy = ContentSecurityPolicy;
 
                     headers.XContentTypeOptions = "nosniff";
-                    headers["Referrer-Policy"] = "same-origin";
+                    headers.TryAdd("Referrer-Policy", "same-origin");
                     headers["Cross-Origin-Opener-Policy"] = "same-origin";
                     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
 

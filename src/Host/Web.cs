@@ -61,6 +61,7 @@ public static class Web
         builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<Problems>();
         builder.Services.AddApiDescription();
+        builder.Services.AddRateLimits();
         builder
             .Services.AddSingleton<SubscriptionRunner>()
             .AddHostedService(services => services.GetRequiredService<SubscriptionRunner>());
@@ -71,6 +72,7 @@ public static class Web
         app.UseErrorPages();
         app.UseApiProblems();
         app.UseRouting();
+        app.UseRateLimiter();
         app.UseSignIn();
         app.MapStaticAssets(Assets).AllowAnonymous();
         app.MapAsAt();

@@ -19,6 +19,9 @@ public sealed class EveryPageTests(Chromium chromium) : IClassFixture<Chromium>
         "/invitation/{id}",
         "/reset/{id}",
         "/error/{id}",
+        "/shared/{id}",
+        "/shared/{id}/{id}",
+        "/shared/{id}/files/{id}",
     ];
 
     [BrowserFact]

@@ -76,7 +76,7 @@ public sealed class Archive(Database database, ReadModels readModels)
         return written;
     }
 
-    /// <summary>Tables with division data that cannot be made from events again; accounts and their secrets stay here.</summary>
+    /// <summary>Tables with division data that cannot be made from events again; accounts and every secret stay here.</summary>
     private async Task<IReadOnlyList<string>> Tables(NpgsqlConnection connection)
     {
         var derived = readModels.All.SelectMany(model => new[] { model.Name, $"{model.Name}_history" }).ToArray();
@@ -88,6 +88,7 @@ public sealed class Archive(Database database, ReadModels readModels)
             where c.relkind = 'r' and not c.relispartition
                 and n.nspname || '.' || c.relname not in ('kernel.head', 'kernel.checkpoints', 'kernel.changes', 'kernel.file_parts')
                 and n.nspname || '.' || c.relname <> all (@derived) and n.nspname <> 'identity'
+                and c.relname not like '%\_secret'
             order by 1
             """,
             new { derived }

@@ -32,4 +32,7 @@ public static class SystemActor
 
     /// <summary>An administrator at the command line.</summary>
     public static Guid CommandLine { get; } = new("00000000-0000-4000-8000-000000000002");
+
+    /// <summary>Whoever came by a link that was shared with them: may do nothing but what the link's own page does.</summary>
+    public static Guid Visitor { get; } = new("00000000-0000-4000-8000-000000000003");
 }

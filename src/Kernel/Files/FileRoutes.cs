@@ -35,13 +35,19 @@ public static class FileRoutes
         if (file is not { IsUsable: true })
             throw new NotFoundException($"There is no file {id}");
 
+        // A browser may keep it, but asks each time whether it may still show it.
+        await Send(http, file, files, new() { Private = true, NoCache = true });
+    }
+
+    /// <summary>Answers with a file that may be had, for saving; bit by bit, however slowly it is taken.</summary>
+    public static async Task Send(HttpContext http, StoredFile file, FileStore files, CacheControlHeaderValue cache)
+    {
         var headers = http.Response.GetTypedHeaders();
         var disposition = new ContentDispositionHeaderValue("attachment");
         disposition.SetHttpFileName(file.Name);
         headers.ContentDisposition = disposition;
         headers.ETag = new EntityTagHeaderValue($"\"{file.Sha256}\"");
-        // A browser may keep it, but asks each time whether it may still show it.
-        headers.CacheControl = new CacheControlHeaderValue { Private = true, NoCache = true };
+        headers.CacheControl = cache;
         http.Response.Headers.XContentTypeOptions = "nosniff";
         http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
 

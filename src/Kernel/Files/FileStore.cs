@@ -112,5 +112,5 @@ public sealed partial class FileStore(Session session, Clamd scanner, IOptions<F
     }
 
     /// <summary>The content for an answer that may be read slowly: the connection is given back between parts.</summary>
-    internal Stream Outgoing(StoredFile file) => new PartReader(session, file.Id, file.Size, release: true);
+    public Stream Outgoing(StoredFile file) => new PartReader(session, file.Id, file.Size, release: true);
 }

@@ -19,6 +19,7 @@ internal sealed class NamePeopleHandler(Session session)
         var names = people.ToDictionary(one => one.Id, one => one.Name);
         names[SystemActor.Suite] = "The suite";
         names[SystemActor.CommandLine] = "An administrator at the command line";
+        names[SystemActor.Visitor] = "A visitor with a shared link";
         return names;
     }
 

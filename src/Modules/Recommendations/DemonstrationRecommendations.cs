@@ -345,6 +345,7 @@ internal sealed class DemonstrationRecommendations : IDemonstrationData
             "Staff from each team have met twice. They ask for fewer messages, and for someone to answer theirs."
         );
         story.Link(8, 4, 140);
+        story.Share([3, 4, 7], 12, 20, "Morgan Hale", "Inspectorate of Casework Practice");
         story.Praise();
         await story.Play();
     }
@@ -518,6 +519,23 @@ internal sealed class DemonstrationRecommendations : IDemonstrationData
 
         public void Priority(int number, int daysAgo, string by, Priority priority) =>
             Do(daysAgo, by, new SetPriority(Id(number), null, priority));
+
+        /// <summary>A link that nobody has: its token was never made.</summary>
+        public void Share(int[] numbers, int daysAgo, int until, string name, string organisation) =>
+            Do(
+                daysAgo,
+                "head",
+                new MakeShare(
+                    stage.Id($"share {name}"),
+                    [.. numbers.Select(Id)],
+                    [SharePart.Response, SharePart.Plan, SharePart.EvidenceList],
+                    name,
+                    organisation,
+                    stage.Today.AddDays(until),
+                    Token.Hash($"{stage.Id($"link {name}")}"),
+                    null
+                )
+            );
 
         public void Link(int number, int other, int daysAgo) =>
             Do(daysAgo, "head", new LinkRecommendation(Id(number), null, Id(other), Relation.SameTheme));

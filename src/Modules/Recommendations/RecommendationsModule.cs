@@ -25,6 +25,9 @@ public sealed class RecommendationsModule : IModule
             .AddScoped<Standing>()
             .AddScoped<ActionImport>()
             .AddScoped<Rater>()
+            .AddScoped<Dossiers>()
+            .AddScoped<Packs>()
+            .AddScoped<Door>()
             .AddSingleton(ModuleSchema.Beside<RecommendationsModule>("recommendations.sql"));
 
     /// <summary>Reads a document without a database: what it says, as the command line shows it.</summary>
@@ -40,6 +43,16 @@ public sealed class RecommendationsModule : IModule
             Report.Corrected e => new($"Report put right: {e.Title}", $"/reports/{happened.Stream}"),
             Report.SourceAttached => null,
             Inspectorate.ScaleChosen e => new($"Rating scale chosen for {e.Name}", "/inspectorates"),
+
+            Report.PackMade e => new(
+                $"Pack made with {Words.Count(e.Recommendations.Count, "recommendation")}",
+                $"/reports/{happened.Stream}"
+            ),
+            // Every view stands on the page of its share.
+            Share.Viewed => null,
+            Share.Made e => new($"Shared with {e.Organisation}", $"/shares/{happened.Stream}"),
+            Share.Extended e => new($"Shared until {Words.Date(e.Until)}", $"/shares/{happened.Stream}"),
+            Share.Revoked => new("A share was revoked", $"/shares/{happened.Stream}"),
             Recommendation.Recorded e => new(
                 $"Recorded: {e.Text.Truncated(120)}",
                 $"/recommendations/{happened.Stream}"

@@ -34,6 +34,20 @@ internal sealed record Report(Guid Id, Guid? FollowUpTo, Many<Guid> Sources) : I
         string Reason
     ) : DomainEvent;
 
+    /// <param name="Sha256">Of the pack's SHA256SUMS, which holds the hash of everything else in it.</param>
+    /// <param name="Head">The hash of the division's history at <paramref name="Position"/>, as the pack shows it.</param>
+    [EventName("report.pack-made")]
+    internal sealed record PackMade(
+        string Sha256,
+        Many<Guid> Recommendations,
+        int Files,
+        long Size,
+        bool Names,
+        bool Undecided,
+        long Position,
+        string Head
+    ) : DomainEvent;
+
     public static IReadOnlyList<DomainEvent> Register(Registered facts, SourceAttached? source) =>
         source is null ? [facts] : [facts, source];
 
@@ -47,13 +61,18 @@ internal sealed record Report(Guid Id, Guid? FollowUpTo, Many<Guid> Sources) : I
 
     public IReadOnlyList<DomainEvent> Correct(Corrected facts) => [facts];
 
+    public IReadOnlyList<DomainEvent> MakePack(PackMade pack) =>
+        pack.Recommendations.Count == 0
+            ? throw new RefusedException("There is nothing to put into a pack: add a recommendation first")
+            : [pack];
+
     public static Report Evolve(Report? state, DomainEvent happened) =>
         (state, happened) switch
         {
             (null, Registered e) => new(e.Id, null, []),
             ({ }, SourceAttached e) => state with { Sources = [.. state.Sources, e.File] },
             ({ }, FollowUpLinked e) => state with { FollowUpTo = e.Earlier },
-            ({ }, Corrected) => state,
+            ({ }, Corrected or PackMade) => state,
             _ => throw new InvalidOperationException($"{happened.GetType().Name} cannot follow {state}"),
         };
 }

@@ -44,7 +44,13 @@ internal sealed record GetReport(Guid Id) : IQuery<ReportDetails>
                         .Select(one => new Happening(
                             one.Version,
                             module.Describe(one)?.Text ?? RecommendationsModule.Title(one.Data),
-                            (one.Data as Report.Corrected)?.Reason ?? (one.Data as Report.SourceAttached)?.Name,
+                            one.Data switch
+                            {
+                                Report.Corrected e => e.Reason,
+                                Report.SourceAttached e => e.Name,
+                                Report.PackMade e => $"SHA-256 of its SHA256SUMS: {e.Sha256}",
+                                _ => null,
+                            },
                             names.GetValueOrDefault(one.Actor, "Someone"),
                             one.At,
                             IsNote: false

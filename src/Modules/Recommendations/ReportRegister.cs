@@ -58,5 +58,6 @@ internal sealed class ReportRegister : ListOf<ReportLine>
             .Action("Rating scales", "/inspectorates", Policy.Read)
             .Action("Import a report", "/import", Policy.Manage)
             .Action("Register by hand", "/reports/register", Policy.Manage)
+            .Action("Shared by links", "/shares", Policy.Manage)
             .Empty("No reports yet", "Import the first one", "/import", Policy.Manage);
 }

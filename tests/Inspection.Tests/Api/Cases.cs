@@ -546,6 +546,33 @@ internal sealed class Cases(App app)
                     new { report = await c.Report(), rating = "Well on the way" }
                 )
         ),
+
+        ["GET /api/shares/{id}"] = (Role.HeadOfDivision, async c => new($"/api/shares/{await c.Share()}")),
+        ["POST /api/shares"] = (
+            Role.HeadOfDivision,
+            async c =>
+                new(
+                    "/api/shares",
+                    new
+                    {
+                        id = Guid.NewGuid(),
+                        recommendations = new[] { await c.Item() },
+                        with = new[] { "evidence list" },
+                        name = "Ann Inspector",
+                        organisation = "HMCPSI",
+                        until = Sample.Today.AddDays(28),
+                        tokenSha256 = Token.Hash(Token.Make()),
+                    }
+                )
+        ),
+        ["POST /api/shares/{id}/extend"] = (
+            Role.HeadOfDivision,
+            async c => new($"/api/shares/{await c.Share()}/extend", new { until = Sample.Today.AddDays(60) })
+        ),
+        ["POST /api/shares/{id}/revoke"] = (
+            Role.HeadOfDivision,
+            async c => new($"/api/shares/{await c.Share()}/revoke", new { reason = "It went astray" })
+        ),
         ["DELETE /api/imports/{id}"] = (Role.HeadOfDivision, async c => new($"/api/imports/{await c.Draft()}")),
     };
 
@@ -595,6 +622,24 @@ internal sealed class Cases(App app)
                 Person(Role.Member),
                 Person(Role.HeadOfDivision),
                 Sample.Today.AddDays(9)
+            )
+        );
+        return id;
+    }
+
+    public async Task<Guid> Share()
+    {
+        var id = Guid.NewGuid();
+        await app.Send(
+            new MakeShare(
+                id,
+                [await Item()],
+                [],
+                "Ann Inspector",
+                "HMCPSI",
+                Sample.Today.AddDays(28),
+                Token.Hash(Token.Make()),
+                null
             )
         );
         return id;

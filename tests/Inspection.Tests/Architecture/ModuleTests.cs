@@ -28,6 +28,9 @@ public sealed partial class ModuleTests
         "InvitationPage",
         "ResetPage",
         "SetUpPage",
+        "SharedFilePage",
+        "SharedItemPage",
+        "SharedPage",
         "SignInPage",
         "SignOutPage",
     ];
@@ -64,6 +67,7 @@ public sealed partial class ModuleTests
         "RecommendationRow.Ratings.On",
         "RecommendationRow.RecordedOn",
         "ReportRow.Published",
+        "ShareRow.LastDay",
     ];
 
     /// <summary>The tables of others that a module's SQL reads.</summary>

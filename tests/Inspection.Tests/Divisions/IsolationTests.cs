@@ -191,6 +191,19 @@ public sealed partial class IsolationTests : IAsyncLifetime
                 null
             )
         );
+        ids["share"] = Guid.NewGuid();
+        await app.Send(
+            new MakeShare(
+                ids["share"],
+                [ids["recommendation"]],
+                [],
+                $"{Canary} reader",
+                $"{Canary} inspectorate",
+                app.Today.AddDays(9),
+                Inspection.Recommendations.Token.Hash(Canary),
+                null
+            )
+        );
         await app.In(async services =>
         {
             var session = services.GetRequiredService<Session>();

@@ -160,6 +160,19 @@ internal static class Representatives
             "OFFICIAL",
             "The title was misread"
         ),
+        new Report.PackMade(new('d', 64), [Id(7), Id(10)], 42, 5_000_000, true, true, 123, new('e', 64)),
+        new Share.Made(
+            Id(18),
+            Id(8),
+            [Id(7), Id(10)],
+            [SharePart.Response, SharePart.EvidenceFiles],
+            "Inspectorate of Casework Practice",
+            new(2026, 8, 1),
+            true
+        ),
+        new Share.Viewed(Id(7), Id(16)),
+        new Share.Extended(new(2026, 9, 1)),
+        new Share.Revoked("The link went astray"),
     ];
 
     private static Guid Id(int number) => new($"00000000-0000-4000-8000-{number:d12}");

@@ -18,6 +18,9 @@ public sealed class EndpointTests(App app) : IClassFixture<App>
         "invitation/{secret}",
         "reset/{secret}",
         "set-up",
+        "shared/{token}",
+        "shared/{token}/{number:int}",
+        "shared/{token}/files/{id:guid}",
         "sign-in",
         "sign-out",
     ];

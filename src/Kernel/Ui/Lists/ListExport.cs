@@ -33,9 +33,18 @@ internal abstract class ListExport
         CancellationToken cancel
     );
 
+    protected static bool LooksLikeFormula(string text) => Cells.LooksLikeFormula(text);
+}
+
+/// <summary>What spreadsheets make of text.</summary>
+public static class Cells
+{
     /// <summary>Spreadsheets take such text for a formula, whoever typed it.</summary>
-    protected static bool LooksLikeFormula(string text) =>
+    public static bool LooksLikeFormula(string text) =>
         text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r';
+
+    /// <summary>The text with an apostrophe before it where it looks like a formula.</summary>
+    public static string Plain(string text) => LooksLikeFormula(text) ? "'" + text : text;
 }
 
 /// <summary>Comma-separated values in UTF-8; dates as 2019-01-29; text that looks like a formula has an apostrophe before it.</summary>
@@ -78,7 +87,7 @@ internal sealed class CsvExport : ListExport
             DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             DateTimeOffset moment => moment.InLondon().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
             int or long or short or decimal or double => Convert.ToString(value, CultureInfo.InvariantCulture)!,
-            _ => Words.Show(value) is var text && LooksLikeFormula(text) ? "'" + text : Words.Show(value),
+            _ => Cells.Plain(Words.Show(value)),
         };
 }
 

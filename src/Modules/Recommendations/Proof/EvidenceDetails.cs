@@ -74,7 +74,7 @@ internal sealed record GetEvidence(Guid Id) : IQuery<EvidenceDetails>
             _ => Kernel.Ui.Words.Split(happened.GetType().Name),
         };
 
-    private static string? Detail(DomainEvent happened) =>
+    internal static string? Detail(DomainEvent happened) =>
         happened switch
         {
             Evidence.Offered e => e.Content.Sha256 is { } hash
