@@ -155,7 +155,9 @@ public sealed class ClosingTests(Chromium chromium) : IClassFixture<Chromium>
         foreach (var person in new[] { head, business, lawyer, deputy })
             Assert.Empty(person.Complaints);
 
-        Assert.Empty(await head.Violations());
+        // Axe is a script itself.
+        if (script)
+            Assert.Empty(await lawyer.Violations());
     }
 
     /// <summary>One person of the demonstration in a browser of their own.</summary>

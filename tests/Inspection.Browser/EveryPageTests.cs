@@ -40,7 +40,7 @@ public sealed class EveryPageTests(Chromium chromium) : IClassFixture<Chromium>
 
         Assert.True(crawl.Problems.Count == 0, string.Join(Environment.NewLine, crawl.Problems));
         Assert.Empty(visit.Complaints);
-        Assert.Empty(suite.Pages.Except(crawl.Routes.Keys).Except(NotLinked));
+        Assert.Equal("", string.Join(", ", suite.Pages.Except(crawl.Routes.Keys).Except(NotLinked)));
     }
 
     [BrowserFact]

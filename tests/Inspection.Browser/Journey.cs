@@ -305,6 +305,7 @@ internal sealed partial class Journey(Suite suite, Visit visit)
         await Expect(Main).ToContainTextAsync(Corrected);
         await Follow("Sign out", Page.Locator("header"));
         await Press("Sign out");
+        await Expect(Heading("Sign in")).ToBeVisibleAsync();
 
         for (var steps = 0; steps < 2; steps++)
         {

@@ -145,21 +145,21 @@ internal sealed class DemonstrationRecommendations : IDemonstrationData
         story.Due(7, 480, "business", "head", -330, "The funder's new claim form has to be in use first");
         story.Note(
             7,
-            380,
+            410,
             "business",
             "First quarter closed under the new controls: ledger and funder's record agree."
         );
         story.Finish(
             7,
             "ledger",
-            345,
+            385,
             "business",
             "Reconciliation of two quarters, signed",
             "Both quarters agree with the funder's record. Differences found on the way: three, all put right within a week."
         );
-        story.Close(7, 340, 335, "business", "deputy", "Controls are in force and two quarters reconciled");
-        story.Review(7, 240, "lawyer", 3, 12, 12, "Twelve claims traced from ledger to funder; all were on time.");
-        story.Review(7, 150, "lawyer", 6, 15, 14, "One claim lacked its second signature; it was added the same day.");
+        story.Close(7, 375, 370, "business", "deputy", "Controls are in force and two quarters reconciled");
+        story.Review(7, 270, "lawyer", 3, 12, 12, "Twelve claims traced from ledger to funder; all were on time.");
+        story.Review(7, 180, "lawyer", 6, 15, 14, "One claim lacked its second signature; it was added the same day.");
 
         story.Plan(
             3,
@@ -344,6 +344,7 @@ internal sealed class DemonstrationRecommendations : IDemonstrationData
             "head",
             "Staff from each team have met twice. They ask for fewer messages, and for someone to answer theirs."
         );
+        story.Ask(4, 5, "knowledge", 110, "Extradition's notes have to be read by counsel first");
         story.Link(8, 4, 140);
         story.Share([3, 4, 7], 12, 20, "Morgan Hale", "Inspectorate of Casework Practice");
         story.Praise();
@@ -510,10 +511,13 @@ internal sealed class DemonstrationRecommendations : IDemonstrationData
         public void Review(int number, int daysAgo, string by, int months, int sample, int met, string finding) =>
             Do(daysAgo, by, new ReviewEmbeddedness(Id(number), null, months, sample, met, true, finding));
 
+        public void Ask(int number, int daysAgo, string by, int due, string reason) =>
+            Do(daysAgo, by, new ReviseDate(Id(number), null, stage.Today.AddDays(due), reason));
+
         /// <summary>Another date, asked for by one person and approved by another.</summary>
         public void Due(int number, int daysAgo, string by, string approver, int due, string reason)
         {
-            Do(daysAgo, by, new ReviseDate(Id(number), null, stage.Today.AddDays(due), reason));
+            Ask(number, daysAgo, by, due, reason);
             Do(daysAgo - 2, approver, new DecideRevision(Id(number), null, Approve: true, null));
         }
 
