@@ -34,13 +34,35 @@ public sealed class EveryPageTests(Chromium chromium) : IClassFixture<Chromium>
         await journey.HandIn();
         await journey.Deactivate("Owen Faraday");
         // Who belongs to one division finds no link to choose another.
-        var crawl = new Crawl(visit, ["/", "/divisions"]);
+        string[] start = ["/", "/divisions"];
+
+        // Of many of a kind three are looked at: these have links that others have not.
+        foreach (
+            var list in new[]
+            {
+                "/recommendations?needs=date-decision",
+                "/recommendations?needs=embeddedness",
+                "/recommendations?due=30",
+                "/recommendations?due=none",
+                "/actions?q=casework+risks",
+                "/evidence?state=Draft",
+                "/evidence?state=Submitted",
+                "/evidence/requests",
+            }
+        )
+        {
+            await visit.Page.GotoAsync(list);
+            start = [(await visit.Page.Locator(".app-table tbody a").First.GetAttributeAsync("href"))!, .. start];
+        }
+
+        var crawl = new Crawl(visit, start);
 
         await crawl.Run();
 
         Assert.True(crawl.Problems.Count == 0, string.Join(Environment.NewLine, crawl.Problems));
         Assert.Empty(visit.Complaints);
-        Assert.Equal("", string.Join(", ", suite.Pages.Except(crawl.Routes.Keys).Except(NotLinked)));
+        var missed = suite.Pages.Except(crawl.Routes.Keys).Except(NotLinked).ToList();
+        Assert.True(missed.Count == 0, $"No link leads to {string.Join(", ", missed)}");
     }
 
     [BrowserFact]

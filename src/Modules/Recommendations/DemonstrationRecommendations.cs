@@ -1,5 +1,7 @@
+using System.Text;
 using Inspection.Kernel;
 using Inspection.Kernel.Ui;
+using Microsoft.AspNetCore.Http;
 
 namespace Inspection.Recommendations;
 
@@ -344,6 +346,24 @@ internal sealed class DemonstrationRecommendations : IDemonstrationData
             "head",
             "Staff from each team have met twice. They ask for fewer messages, and for someone to answer theirs."
         );
+        story.Draft(
+            4,
+            "library",
+            10,
+            "knowledge",
+            "First ten notes of the library",
+            "Ten notes are out, each with an owner. The other thirty-one follow."
+        );
+        story.Upload(
+            8,
+            "form",
+            8,
+            "deputy",
+            "Debriefs held on the new form",
+            "debriefs.csv",
+            "Held on,Team,Partner present\n12 March,Organised Crime,yes\n2 April,International,no\n"
+        );
+        story.Request(5, 4, "business", "lawyer", 10, "The five measures of Extradition with their first values");
         story.Ask(4, 5, "knowledge", 110, "Extradition's notes have to be read by counsel first");
         story.Link(8, 4, 140);
         story.Share([3, 4, 7], 12, 20, "Morgan Hale", "Inspectorate of Casework Practice");
@@ -510,6 +530,60 @@ internal sealed class DemonstrationRecommendations : IDemonstrationData
 
         public void Review(int number, int daysAgo, string by, int months, int sample, int met, string finding) =>
             Do(daysAgo, by, new ReviewEmbeddedness(Id(number), null, months, sample, met, true, finding));
+
+        /// <summary>Evidence that nobody has handed over yet.</summary>
+        public void Draft(int number, string action, int daysAgo, string by, string title, string text) =>
+            Do(
+                daysAgo,
+                by,
+                new OfferEvidence(
+                    stage.Id($"draft {number} {action}"),
+                    Id(number),
+                    [Id(number, action)],
+                    [],
+                    title,
+                    EvidenceKind.Note,
+                    null,
+                    text,
+                    stage.Today.AddDays(-daysAgo),
+                    null
+                )
+            );
+
+        /// <summary>A file that waits for a decision.</summary>
+        public void Upload(int number, string action, int daysAgo, string by, string title, string name, string content)
+        {
+            var bytes = Encoding.UTF8.GetBytes(content);
+            Do(
+                daysAgo,
+                by,
+                new UploadEvidence(
+                    stage.Id($"file {number} {action}"),
+                    Id(number),
+                    new FormFile(new MemoryStream(bytes), 0, bytes.Length, "File", name),
+                    [Id(number, action)],
+                    [],
+                    title,
+                    stage.Today.AddDays(-daysAgo),
+                    null,
+                    Submit: true
+                )
+            );
+        }
+
+        public void Request(int number, int daysAgo, string by, string from, int due, string what) =>
+            Do(
+                daysAgo,
+                by,
+                new RequestEvidence(
+                    stage.Id($"request {number}"),
+                    Id(number),
+                    null,
+                    what,
+                    stage.Id(from),
+                    stage.Today.AddDays(due)
+                )
+            );
 
         public void Ask(int number, int daysAgo, string by, int due, string reason) =>
             Do(daysAgo, by, new ReviseDate(Id(number), null, stage.Today.AddDays(due), reason));
