@@ -40,7 +40,7 @@ internal sealed partial class Crawl(Visit visit, string[] start, Func<IPage, str
             var sample = sampled.GetValueOrDefault(route);
 
             // Addresses that differ in their query alone are one page: a second shows nothing new.
-            if (sample == (route.Contains('?', StringComparison.Ordinal) ? 1 : Samples))
+            if (sample >= (route.Contains('?', StringComparison.Ordinal) ? 1 : Samples) && !start.Contains(address))
                 continue;
 
             sampled[route] = sample + 1;

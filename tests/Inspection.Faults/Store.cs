@@ -124,10 +124,20 @@ internal sealed class Store(string connectionString)
         await using var web = Build(connectionString, subscriptions: false);
         Assert.All(await web.Services.GetRequiredService<Verify>().Run(), verdict => Assert.Null(verdict.Fault));
         await web.Services.GetRequiredService<Subscriptions>().Drain();
-        Assert.Equal(
+        var (described, listed) = (
             await Describable(web.Services),
             await List<Change>("select division, position, text from kernel.changes order by division, position")
         );
+        // Of what it was stands before what it was.
+        Assert.Equal(
+            described,
+            listed.Zip(
+                described,
+                (one, said) =>
+                    one.Text.EndsWith(said.Text, StringComparison.Ordinal) ? one with { Text = said.Text } : one
+            )
+        );
+        Assert.Equal(described.Count, listed.Count);
 
         foreach (var model in web.Services.GetRequiredService<ReadModels>().All)
         {
