@@ -144,7 +144,7 @@ public sealed class OrganisationPageTests(App app) : IClassFixture<App>
 
         var answer = await browser.Press(form, url, null, ("Name", "Slow"));
 
-        Assert.Contains("Someone else changed this", answer.ErrorSummary[0]);
+        Assert.Contains("An administrator at the command line changed this", answer.ErrorSummary[0]);
         Assert.Contains("value=\"Slow\"", answer.Body);
     }
 

@@ -135,7 +135,11 @@ public sealed class ActionFormTests(App app) : IClassFixture<App>
 
         var answer = await browser.Press(opened, Address(it, form), null, Forms[form].Fields(it));
 
-        Assert.StartsWith("Someone else changed this on ", answer.ErrorSummary[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "An administrator at the command line changed this on ",
+            answer.ErrorSummary[0],
+            StringComparison.Ordinal
+        );
         Assert.Equal(before, (await app.History(it.Id)).Count);
 
         var again = await browser.Press(answer, Address(it, form), null);
