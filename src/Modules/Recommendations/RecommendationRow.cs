@@ -7,7 +7,16 @@ namespace Inspection.Recommendations;
 /// <summary>A recommendation as the register and its own page show it.</summary>
 [ReadModel(
     "recommendations.recommendation",
-    Indexes = ["report, ordinal", "due", "status, due", "text_key", "has_links", "next_review", "latest_rating"]
+    Indexes = [
+        "report, ordinal",
+        "due",
+        "is_open, due",
+        "status, due",
+        "text_key",
+        "has_links",
+        "next_review",
+        "latest_rating",
+    ]
 )]
 internal sealed record RecommendationRow
 {

@@ -4,7 +4,10 @@ using Inspection.Kernel.Events;
 namespace Inspection.Recommendations;
 
 /// <summary>An action as lists, the board and the timeline show it.</summary>
-[ReadModel("recommendations.action", Indexes = ["recommendation", "serves_many", "state, due", "owner", "key", "due"])]
+[ReadModel(
+    "recommendations.action",
+    Indexes = ["recommendation", "serves_many", "state, due", "owner", "key", "is_open, due, owner"]
+)]
 internal sealed record ActionRow
 {
     public Guid Id { get; init; }
