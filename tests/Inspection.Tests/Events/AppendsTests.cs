@@ -134,7 +134,8 @@ public sealed class AppendsTests(StoreKit kit) : IClassFixture<StoreKit>
             [.. members.Select(one => Send(one.In, new OpenTally(one.Id, "sheep"), one.Id))]
         );
 
-        Assert.All(answers, answer => Assert.True(Database.IsAway(Assert.IsAssignableFrom<Exception>(answer))));
+        // A group that had waited long enough for its lock before it was cut is answered alone, and well.
+        Assert.All(answers, answer => Assert.True(answer is not Exception e || Database.IsAway(e), $"{answer}"));
         await Task.WhenAll(members.Select(one => kit.Send(one.In, new OpenTally(one.Id, "sheep"), one.Id)));
         await Task.WhenAll(members.Select(one => kit.Send(one.In, new OpenTally(one.Id, "sheep"), one.Id)));
         await IsSound(division, events: 7);
