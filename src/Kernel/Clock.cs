@@ -12,6 +12,23 @@ public static class Clock
     public static DateOnly Day(this DateTimeOffset moment) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, London).DateTime);
 
+    /// <summary>
+    /// The moment when London's clocks show this time on this day. A time that the clocks skip in spring is an hour later;
+    /// one that they show twice in autumn is the first.
+    /// </summary>
+    public static DateTimeOffset At(this DateOnly day, TimeOnly time)
+    {
+        var local = day.ToDateTime(time);
+
+        if (London.IsInvalidTime(local))
+            local = local.AddHours(1);
+
+        var offset = London.IsAmbiguousTime(local)
+            ? London.GetAmbiguousTimeOffsets(local).Max()
+            : London.GetUtcOffset(local);
+        return new DateTimeOffset(local, offset).ToUniversalTime();
+    }
+
     /// <summary>The wall clock in London of a moment.</summary>
     public static DateTimeOffset InLondon(this DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, London);
 }

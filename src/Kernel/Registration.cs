@@ -24,6 +24,7 @@ public static class Registration
         typeof(ISubscription),
         typeof(Ui.IDashboardPanel),
         typeof(IDemonstrationData),
+        typeof(IDeadlines),
     ];
 
     /// <summary>Adds the kernel on a database, the modules, and what else is to be scanned: the host's own lists and commands.</summary>

@@ -1,4 +1,6 @@
 using System.Reflection;
+using Inspection.Kernel.Divisions;
+using Npgsql;
 
 namespace Inspection.Kernel.Events;
 
@@ -36,6 +38,19 @@ public abstract class ReadModel
     public bool IsCalled(string name) => name == Table.Name || name == Table.Local;
 
     internal ReadModelTable Table => field ??= new(Row);
+
+    /// <summary>The row of one stream as it is now, or null where there is none.</summary>
+    public async Task<object?> Find(Session session, Guid stream, CancellationToken cancel = default)
+    {
+        await using var command = new NpgsqlCommand(
+            $"{Table.Select} where division = $1 and id = $2",
+            await session.Open(cancel)
+        );
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = session.Caller.Division });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = stream });
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        return await reader.ReadAsync(cancel) ? Table.Read(reader) : null;
+    }
 
     internal abstract object? Evolve(object? row, Happened happened);
 }

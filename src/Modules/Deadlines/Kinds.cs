@@ -1,0 +1,35 @@
+using Inspection.Kernel;
+using Inspection.Kernel.Events;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Inspection.Deadlines;
+
+/// <summary>Every kind of deadline of the suite, with who declares it.</summary>
+internal sealed class Kinds
+{
+    private readonly Dictionary<Type, (IDeadlines Declared, ReadModel Model)> byAggregate;
+
+    public Kinds(IServiceScopeFactory scopes, ReadModels readModels)
+    {
+        // What declares deadlines is pure: one of each serves everybody.
+        using var scope = scopes.CreateScope();
+        var declared = scope.ServiceProvider.GetServices<IDeadlines>().ToList();
+        All = [.. declared.SelectMany(one => one.Kinds).OrderBy(kind => kind.Title, StringComparer.Ordinal)];
+        byAggregate = declared
+            .Select(one => (Declared: one, Model: readModels.All.Single(model => model.Row == one.Row)))
+            .ToDictionary(one => one.Model.Aggregate);
+
+        if (All.DistinctBy(kind => kind.Key).Count() < All.Count)
+            throw new InvalidOperationException("Two kinds of deadlines have the same key");
+    }
+
+    /// <summary>All of them, by title.</summary>
+    public IReadOnlyList<DeadlineKind> All { get; }
+
+    /// <summary>Who declares deadlines of the aggregate that an event happened to, or null.</summary>
+    public (IDeadlines Declared, ReadModel Model)? Of(Type happened) =>
+        happened.DeclaringType is { } aggregate && byAggregate.TryGetValue(aggregate, out var found) ? found : null;
+
+    /// <summary>The kind's title; of one that a module declares no more, its key.</summary>
+    public string TitleOf(string key) => All.FirstOrDefault(kind => kind.Key == key)?.Title ?? key;
+}

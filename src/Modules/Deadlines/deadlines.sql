@@ -1,0 +1,134 @@
+-- The register of deadlines, what was decided about them, and the mail: none of it is folded from events alone.
+create schema if not exists deadlines;
+grant usage on schema deadlines to inspection_app;
+
+-- One row for each date that somebody is held to, as its module declares it. Nothing is removed: what is over is not open.
+create table if not exists deadlines.deadline (
+    division int not null,
+    id uuid not null,
+    kind text not null,
+    stream uuid not null,
+    part text not null,
+    reference text not null,
+    text text not null,
+    link text not null,
+    due date,
+    is_open boolean not null,
+    posts uuid[] not null,
+    people uuid[] not null,
+    -- How often its day, its words or its state changed: what calendars call SEQUENCE.
+    sequence int not null default 0,
+    changed_at timestamptz not null,
+    -- When its next rung is due; null where nothing is left of its ladder.
+    next_at timestamptz,
+    primary key (division, id)
+) with (fillfactor = 80);
+create index if not exists deadline_stream on deadlines.deadline (division, stream);
+create index if not exists deadline_due on deadlines.deadline (division, is_open, due);
+create index if not exists deadline_next on deadlines.deadline (division, next_at) where next_at is not null;
+
+-- The ledger: that a rung of a day reaches a person is decided once, in the transaction that puts it before them.
+create table if not exists deadlines.reminder (
+    division int not null,
+    deadline uuid not null,
+    due date not null,
+    rung text not null,
+    person uuid not null,
+    escalates boolean not null,
+    board boolean not null,
+    state text not null check (state in ('Waiting', 'Mailed', 'InApp', 'Dropped')),
+    reason text,
+    mail uuid,
+    decided_at timestamptz not null,
+    primary key (division, deadline, due, rung, person)
+);
+create index if not exists reminder_waiting on deadlines.reminder (division, person) where state = 'Waiting';
+create index if not exists reminder_mail on deadlines.reminder (division, mail) where mail is not null;
+create index if not exists reminder_person on deadlines.reminder (division, person, decided_at);
+
+-- The outbox. A mail is put into words when it is handed over, from what is still true then.
+create table if not exists deadlines.mail (
+    division int not null,
+    id uuid not null,
+    person uuid not null,
+    kind text not null check (kind in ('Reminders', 'Digest', 'Test')),
+    message_id text not null,
+    state text not null check (state in ('Queued', 'Sending', 'Sent', 'Unknown', 'Held', 'Failed', 'Cancelled')),
+    reason text,
+    created_at timestamptz not null,
+    not_before timestamptz not null,
+    attempts int not null default 0,
+    lease uuid,
+    lease_until timestamptz,
+    address text,
+    subject text,
+    body text,
+    html text,
+    sent_at timestamptz,
+    primary key (division, id)
+);
+create index if not exists mail_next on deadlines.mail (division, not_before) where state in ('Queued', 'Sending', 'Unknown');
+create index if not exists mail_person on deadlines.mail (division, person, created_at);
+create index if not exists mail_created on deadlines.mail (division, created_at);
+
+create table if not exists deadlines.mail_attempt (
+    division int not null,
+    mail uuid not null,
+    number int not null,
+    host text not null,
+    started_at timestamptz not null,
+    ended_at timestamptz,
+    address text not null,
+    outcome text not null check (outcome in ('Open', 'Accepted', 'Refused', 'Later', 'Unknown', 'Fenced')),
+    answer text,
+    primary key (division, mail, number)
+);
+
+-- What a person finds in the suite: the newest thing to know about each deadline, and word of mail that did not reach them.
+create table if not exists deadlines.notice (
+    division int not null,
+    id uuid not null,
+    person uuid not null,
+    kind text not null check (kind in ('Reminder', 'Escalation', 'Digest', 'Mail')),
+    text text not null,
+    link text not null,
+    deadline uuid,
+    at timestamptz not null,
+    read_at timestamptz,
+    primary key (division, id)
+);
+create index if not exists notice_person on deadlines.notice (division, person, at);
+create index if not exists notice_unread on deadlines.notice (division, person) where read_at is null;
+create index if not exists notice_deadline on deadlines.notice (division, deadline) where deadline is not null;
+
+do $$ declare t text; begin
+    foreach t in array array['deadline', 'reminder', 'mail', 'mail_attempt', 'notice'] loop
+        execute format('alter table deadlines.%I enable row level security', t);
+        execute format('alter table deadlines.%I force row level security', t);
+        execute format('drop policy if exists division on deadlines.%I', t);
+        execute format('create policy division on deadlines.%I using (division = nullif(current_setting(''inspection.division'', true), '''')::int)', t);
+        execute format('grant select, insert, update, delete on deadlines.%I to inspection_app', t);
+    end loop;
+end $$;
+
+-- Divisions with something to decide, to group or to hand over: jobs look past one division, and only at its number.
+do $$ declare t text; begin
+    foreach t in array array['deadline', 'reminder', 'mail'] loop
+        execute format('drop policy if exists lookout on deadlines.%I', t);
+        execute format('create policy lookout on deadlines.%I for select to inspection_owner using (true)', t);
+    end loop;
+end $$;
+create or replace function deadlines.with_work(p_now timestamptz) returns table (division int)
+    language sql stable security definer set search_path = pg_catalog as $$
+    select d.division from deadlines.deadline d where d.next_at <= p_now
+    union
+    select r.division from deadlines.reminder r where r.state = 'Waiting'
+$$;
+create or replace function deadlines.with_mail(p_now timestamptz) returns table (division int)
+    language sql stable security definer set search_path = pg_catalog as $$
+    select m.division from deadlines.mail m
+    where m.state in ('Queued', 'Sending', 'Unknown') and m.not_before <= p_now
+    group by m.division order by min(m.not_before)
+$$;
+revoke all on function deadlines.with_work(timestamptz), deadlines.with_mail(timestamptz) from public;
+grant execute on function deadlines.with_work(timestamptz), deadlines.with_mail(timestamptz) to inspection_app;
