@@ -6,5 +6,9 @@ namespace Inspection.Host;
 public static class Modules
 {
     public static IReadOnlyList<IModule> All { get; } =
-    [new Organisation.OrganisationModule(), new Recommendations.RecommendationsModule()];
+    [
+        new Organisation.OrganisationModule(),
+        new Recommendations.RecommendationsModule(),
+        new Deadlines.DeadlinesModule(),
+    ];
 }

@@ -28,6 +28,9 @@ public sealed record PostSummary(
     /// <summary>What kind of post it is; permissions follow from it.</summary>
     public PostKind Kind { get; init; } = PostKind.Other;
 
+    /// <summary>Of a module owner, the module: "recommendations".</summary>
+    public string? Module { get; init; }
+
     /// <summary>Whether <paramref name="name"/> is its title or its abbreviation, in whatever case.</summary>
     public bool IsCalled(string name) =>
         string.Equals(name, Title, StringComparison.OrdinalIgnoreCase)
@@ -81,6 +84,10 @@ public sealed record TeamSummary(Guid Id, string Name);
 /// <summary>The names of people of the division by their ids, for histories; system actors included. Erased people read "Someone".</summary>
 [Allow(Policy.Read)]
 public sealed record NamePeople : IQuery<IReadOnlyDictionary<Guid, string>>;
+
+/// <summary>The people who may sign in to the division.</summary>
+[Allow(Policy.Read)]
+public sealed record ListActivePeople : IQuery<IReadOnlySet<Guid>>;
 
 /// <summary>Who is asking.</summary>
 [Allow(Policy.Read), Api("GET", "/api/me")]

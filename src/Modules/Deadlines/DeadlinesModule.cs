@@ -12,7 +12,12 @@ public sealed class DeadlinesModule : IModule
     public IReadOnlyList<NavigationItem> Navigation => [new("Deadlines", "/deadlines", Policy.Read, Order: 5)];
 
     public void AddServices(IServiceCollection services) =>
-        services.AddSingleton(ModuleSchema.Beside<DeadlinesModule>("deadlines.sql")).AddSingleton<Kinds>();
+        services
+            .AddSingleton(ModuleSchema.Beside<DeadlinesModule>("deadlines.sql"))
+            .AddSingleton<Kinds>()
+            .AddSingleton<Planner>()
+            .AddScoped<ILetters, PersonLetters>()
+            .AddScoped<ILetters, BoardLetters>();
 
     public Change? Describe(StoredEvent happened) => null;
 }

@@ -7,7 +7,7 @@ namespace Inspection.Deadlines;
 /// <summary>Every kind of deadline of the suite, with who declares it.</summary>
 internal sealed class Kinds
 {
-    private readonly Dictionary<Type, (IDeadlines Declared, ReadModel Model)> byAggregate;
+    private readonly Dictionary<Type, Source> byAggregate;
 
     public Kinds(IServiceScopeFactory scopes, ReadModels readModels)
     {
@@ -16,7 +16,7 @@ internal sealed class Kinds
         var declared = scope.ServiceProvider.GetServices<IDeadlines>().ToList();
         All = [.. declared.SelectMany(one => one.Kinds).OrderBy(kind => kind.Title, StringComparer.Ordinal)];
         byAggregate = declared
-            .Select(one => (Declared: one, Model: readModels.All.Single(model => model.Row == one.Row)))
+            .Select(one => new Source(one, readModels.All.Single(model => model.Row == one.Row)))
             .ToDictionary(one => one.Model.Aggregate);
 
         if (All.DistinctBy(kind => kind.Key).Count() < All.Count)
@@ -27,9 +27,16 @@ internal sealed class Kinds
     public IReadOnlyList<DeadlineKind> All { get; }
 
     /// <summary>Who declares deadlines of the aggregate that an event happened to, or null.</summary>
-    public (IDeadlines Declared, ReadModel Model)? Of(Type happened) =>
-        happened.DeclaringType is { } aggregate && byAggregate.TryGetValue(aggregate, out var found) ? found : null;
+    public Source? Of(Type happened) =>
+        happened.DeclaringType is { } aggregate ? byAggregate.GetValueOrDefault(aggregate) : null;
 
     /// <summary>The kind's title; of one that a module declares no more, its key.</summary>
     public string TitleOf(string key) => All.FirstOrDefault(kind => kind.Key == key)?.Title ?? key;
+}
+
+/// <summary>A read model with dates that somebody is held to.</summary>
+internal sealed record Source(IDeadlines Declared, ReadModel Model)
+{
+    /// <summary>The module that declares them.</summary>
+    public string Module { get; } = Declared.GetType().Assembly.GetName().Name!.Split('.')[^1].ToLowerInvariant();
 }

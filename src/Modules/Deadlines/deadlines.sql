@@ -7,6 +7,7 @@ create table if not exists deadlines.deadline (
     division int not null,
     id uuid not null,
     kind text not null,
+    module text not null,
     stream uuid not null,
     part text not null,
     reference text not null,
@@ -25,6 +26,8 @@ create table if not exists deadlines.deadline (
 ) with (fillfactor = 80);
 create index if not exists deadline_stream on deadlines.deadline (division, stream);
 create index if not exists deadline_due on deadlines.deadline (division, is_open, due);
+-- The register begins with what is open, by day.
+create index if not exists deadline_open on deadlines.deadline (division, (case when is_open then due end), id);
 create index if not exists deadline_next on deadlines.deadline (division, next_at) where next_at is not null;
 
 -- The ledger: that a rung of a day reaches a person is decided once, in the transaction that puts it before them.

@@ -1,3 +1,4 @@
+using Inspection.Contracts.Organisation;
 using Inspection.Kernel;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
@@ -25,4 +26,16 @@ internal sealed record ActivePeople : IQuery<IReadOnlyList<NamePeopleHandler.Nam
                 cancellationToken
             );
     }
+}
+
+internal sealed class ListActivePeopleHandler(Session session) : IRequestHandler<ListActivePeople, IReadOnlySet<Guid>>
+{
+    public async Task<IReadOnlySet<Guid>> Handle(ListActivePeople request, CancellationToken cancellationToken) =>
+        (
+            await session.Query<Guid>(
+                "select id from organisation.member where division = @Division and active",
+                new { session.Caller.Division },
+                cancellationToken
+            )
+        ).ToHashSet();
 }

@@ -11,7 +11,7 @@ internal sealed class ListPostsHandler(Session session) : IRequestHandler<ListPo
         var day = request.On ?? Holding.Day(session);
         var posts = await session.Query<Found>(
             $"""
-            select p.id, p.title, p.abbreviation, p.kind, t.name as team, h.holders, h.names
+            select p.id, p.title, p.abbreviation, p.kind, p.module, t.name as team, h.holders, h.names
             from post p
             left join team t on t.division = p.division and t.id = p.team
             left join lateral (
@@ -38,6 +38,7 @@ internal sealed class ListPostsHandler(Session session) : IRequestHandler<ListPo
             )
             {
                 Kind = post.Kind,
+                Module = post.Module,
                 Holders = post.Holders ?? [],
             }),
         ];
@@ -49,6 +50,7 @@ internal sealed class ListPostsHandler(Session session) : IRequestHandler<ListPo
         public required string Title { get; init; }
         public string? Abbreviation { get; init; }
         public PostKind Kind { get; init; }
+        public string? Module { get; init; }
         public string? Team { get; init; }
         public Guid[]? Holders { get; init; }
         public string? Names { get; init; }

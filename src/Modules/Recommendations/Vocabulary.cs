@@ -108,18 +108,4 @@ internal static class Texts
                 ItemKind.GoodPractice => "Good practice",
                 _ => $"{Kernel.Ui.Words.Of(kind)}s",
             };
-
-    /// <summary>The text cut at a word, for a line of a list.</summary>
-    public static string Truncated(this string text, int length) =>
-        text.Length <= length ? text : text[..EndOf(text, length)].TrimEnd(',', ';', ':') + "…";
-
-    /// <summary>As a person typed it in a form, which sends line ends as CRLF; null where there is nothing.</summary>
-    public static string? Typed(this string? text) =>
-        string.IsNullOrWhiteSpace(text) ? null : text.Trim().ReplaceLineEndings("\n");
-
-    // Half a surrogate pair cannot be stored.
-    private static int EndOf(string text, int length) =>
-        text.LastIndexOf(' ', length) is > 0 and var space ? space
-        : char.IsLowSurrogate(text[length]) ? length - 1
-        : length;
 }

@@ -1,4 +1,5 @@
 using Inspection.Contracts.Organisation;
+using Inspection.Deadlines;
 using Inspection.Kernel.Events;
 using Inspection.Organisation;
 using Inspection.Recommendations;
@@ -173,6 +174,16 @@ internal static class Representatives
         new Share.Viewed(Id(7), Id(16)),
         new Share.Extended(new(2026, 9, 1)),
         new Share.Revoked("The link went astray"),
+        new Ladder.Set(
+            "recommendation-due",
+            [
+                new(-10, DayCount.Working, [Recipient.Owner]),
+                new(14, DayCount.Calendar, [Recipient.Owner, Recipient.Manager, Recipient.Board]),
+            ]
+        ),
+        new Ladder.Reset("recommendation-due"),
+        new Reminding.Set(new(8, 30), new(17, 0), true, false, DayOfWeek.Tuesday),
+        new Preference.Chosen(Id(19), Cadence.Weekly),
     ];
 
     private static Guid Id(int number) => new($"00000000-0000-4000-8000-{number:d12}");

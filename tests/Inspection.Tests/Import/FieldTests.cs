@@ -25,7 +25,7 @@ public sealed class FieldTests
     [InlineData("We will act by the end of June.", null, "Month")]
     public void A_promise_has_its_date_and_how_exact_it_is(string words, string? date, string precision)
     {
-        var due = Deadlines.Last(Deadlines.In(Of(words)))!.Due;
+        var due = Promises.Last(Promises.In(Of(words)))!.Due;
 
         Assert.Equal(date, due.Date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         Assert.Equal(precision, due.Precision.ToString());
@@ -38,7 +38,7 @@ public sealed class FieldTests
     [InlineData("This is a priority for the 2021-22 joint inspection plan.")]
     [InlineData("It should build on the plan for fiscal years 2024 through 2026 that was finalized in June 2024.")]
     [InlineData("The money was paid in full in May 2025.")]
-    public void History_and_scope_are_no_promise(string words) => Assert.Empty(Deadlines.In(Of(words)));
+    public void History_and_scope_are_no_promise(string words) => Assert.Empty(Promises.In(Of(words)));
 
     [Theory]
     [InlineData("This is accepted. We will act.", "Accepted")]

@@ -1,3 +1,4 @@
+using Inspection.Kernel.Ui;
 using Inspection.Recommendations;
 using static Inspection.Tests.Kit.Scenario;
 using static Inspection.Tests.Recommendations.Sample;

@@ -73,16 +73,24 @@ internal sealed record Ladder(Many<Rung> Rungs) : IAggregate<Ladder>
 
 /// <summary>A ladder that somebody has changed; none stands here for one that is as it was.</summary>
 [ReadModel("deadlines.ladder")]
-internal sealed record LadderRow(Guid Id, string Kind, Many<Rung> Rungs)
+internal sealed record LadderRow
 {
+    public Guid Id { get; init; }
     public int Version { get; init; }
+    public string Kind { get; init; } = "";
+    public Many<Rung> Rungs { get; init; } = [];
 
     internal sealed class Projection : Projection<Ladder, LadderRow>
     {
         public override LadderRow? Evolve(LadderRow? row, Happened happened) =>
             happened.Data switch
             {
-                Ladder.Set e => new(happened.Stream, e.Kind, e.Rungs),
+                Ladder.Set e => new()
+                {
+                    Id = happened.Stream,
+                    Kind = e.Kind,
+                    Rungs = e.Rungs,
+                },
                 _ => null,
             };
     }

@@ -37,6 +37,12 @@ internal sealed record Rung(int Days, DayCount Count, Many<Recipient> To)
     /// <summary>Its name in the ledger: "-7", "14", "3w".</summary>
     public string Key => Days.ToString(CultureInfo.InvariantCulture) + (Count == DayCount.Working ? "w" : "");
 
+    /// <summary>The rung of a key, reaching nobody; null where the key is none.</summary>
+    public static Rung? Of(string key) =>
+        int.TryParse(key.TrimEnd('w'), CultureInfo.InvariantCulture, out var days)
+            ? new(days, key.EndsWith('w') ? DayCount.Working : DayCount.Calendar, [])
+            : null;
+
     /// <summary>Whether it tells anybody above the owner; an escalation is silenced by nobody's preference.</summary>
     public bool Escalates => To.Any(one => one != Recipient.Owner);
 

@@ -101,16 +101,24 @@ internal sealed record Preference(Cadence Cadence) : IAggregate<Preference>
 
 /// <summary>What people have chosen; who is not here gets a mail a day.</summary>
 [ReadModel("deadlines.preference", Indexes = ["person"])]
-internal sealed record PreferenceRow(Guid Id, Guid Person, Cadence Cadence)
+internal sealed record PreferenceRow
 {
+    public Guid Id { get; init; }
     public int Version { get; init; }
+    public Guid Person { get; init; }
+    public Cadence Cadence { get; init; }
 
     internal sealed class Projection : Projection<Preference, PreferenceRow>
     {
         public override PreferenceRow? Evolve(PreferenceRow? row, Happened happened) =>
             happened.Data switch
             {
-                Preference.Chosen e => new(happened.Stream, e.Person, e.Cadence),
+                Preference.Chosen e => new()
+                {
+                    Id = happened.Stream,
+                    Person = e.Person,
+                    Cadence = e.Cadence,
+                },
                 _ => row,
             };
     }

@@ -2,6 +2,7 @@ using FluentValidation;
 using Inspection.Kernel;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Events;
+using Inspection.Kernel.Ui;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 

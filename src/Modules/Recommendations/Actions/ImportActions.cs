@@ -3,6 +3,7 @@ using FluentValidation.Results;
 using Inspection.Kernel;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
+using Inspection.Kernel.Ui;
 using MediatR;
 
 namespace Inspection.Recommendations;

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Inspection.Recommendations.Import;
 
-/// <summary>A date as printed, wherever it stands; whether it is a promise is for <see cref="Deadlines"/> to say.</summary>
+/// <summary>A date as printed, wherever it stands; whether it is a promise is for <see cref="Promises"/> to say.</summary>
 internal sealed record PrintedDate(DueDate Due, int Start, int Length);
 
 internal static partial class Dates

@@ -22,7 +22,7 @@ internal sealed partial class ItemFields(Blanket blanket, Owners owners)
             position,
             ReasonOf(response, position.Value.Position),
             OwnersOf(draft, text, response),
-            Due(Deadlines.Last(deadlines)),
+            Due(Promises.Last(deadlines)),
             Optional(draft.Rating?.Text.Trim('.', ' '), draft.Rating?.Span, 0.85),
             [.. References(text)],
             [.. PartsOf(deadlines)],
@@ -54,20 +54,20 @@ internal sealed partial class ItemFields(Blanket blanket, Owners owners)
     private static Field<ReadPosition> Stated(Position position, TextSpan? span, double confidence) =>
         new(new ReadPosition(position, position == Position.NoneStated ? null : PositionSource.Item), span, confidence);
 
-    private static IReadOnlyList<Deadline> DeadlinesOf(Draft draft, Excerpt text, Excerpt response, Position position)
+    private static IReadOnlyList<Promise> DeadlinesOf(Draft draft, Excerpt text, Excerpt response, Position position)
     {
         var revised = draft.Due.Where(d => d.Text.Contains("evised", StringComparison.Ordinal)).ToList();
-        var inFields = (revised.Count > 0 ? revised : draft.Due).SelectMany(Deadlines.InField).ToList();
+        var inFields = (revised.Count > 0 ? revised : draft.Due).SelectMany(Promises.InField).ToList();
         if (inFields.Count > 0 || position == Position.Rejected)
             return inFields;
-        var answered = Deadlines.In(response);
+        var answered = Promises.In(response);
         if (answered.Any(d => d.Due.Date is not null))
             return answered;
-        var asked = Deadlines.In(text);
+        var asked = Promises.In(text);
         return asked.Any(d => d.Due.Date is not null) || answered.Count == 0 ? asked : answered;
     }
 
-    private static Field<DueDate> Due(Deadline? deadline) =>
+    private static Field<DueDate> Due(Promise? deadline) =>
         deadline is null
             ? Field<DueDate>.None(DueDate.None)
             : new(deadline.Due, deadline.Span, deadline.Due.Date is null ? 0.5 : 0.85);
@@ -108,7 +108,7 @@ internal sealed partial class ItemFields(Blanket blanket, Owners owners)
             );
     }
 
-    private static IEnumerable<ReadPart> PartsOf(IReadOnlyList<Deadline> deadlines) =>
+    private static IEnumerable<ReadPart> PartsOf(IReadOnlyList<Promise> deadlines) =>
         deadlines.Count < 2
             ? []
             : deadlines.Select(d => new ReadPart(

@@ -5,6 +5,7 @@ using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
 using Inspection.Kernel.Files;
+using Inspection.Kernel.Ui;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 

@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Inspection.Recommendations.Import;
 
-internal sealed record Deadline(DueDate Due, Excerpt Sentence, TextSpan Span);
+internal sealed record Promise(DueDate Due, Excerpt Sentence, TextSpan Span);
 
 /// <summary>The dates in an answer that are promises: not history, not the scope of a plan.</summary>
-internal static partial class Deadlines
+internal static partial class Promises
 {
     private const int Reach = 220;
     private const RegexOptions Options =
@@ -14,9 +14,9 @@ internal static partial class Deadlines
         | RegexOptions.ExplicitCapture
         | RegexOptions.RightToLeft;
 
-    public static IReadOnlyList<Deadline> In(Excerpt words)
+    public static IReadOnlyList<Promise> In(Excerpt words)
     {
-        var found = new List<Deadline>();
+        var found = new List<Promise>();
         foreach (var sentence in Sentences.Of(words))
         foreach (var printed in Dates.In(sentence.Text))
             if (IsPromise(sentence.Text, printed))
@@ -25,7 +25,7 @@ internal static partial class Deadlines
     }
 
     /// <summary>A cell or field that holds nothing but dates: each is a promise, whatever stands before it.</summary>
-    public static IReadOnlyList<Deadline> InField(Excerpt words)
+    public static IReadOnlyList<Promise> InField(Excerpt words)
     {
         var revised = words.Text.IndexOf("evised", StringComparison.Ordinal);
         var dates = Dates.In(words.Text).Where(d => d.Due.Precision != DatePrecision.None || d.Due.Text.Length > 0);
@@ -35,12 +35,12 @@ internal static partial class Deadlines
                 .Where(d =>
                     revised < 0 || d.Start > revised || !words.Text.Contains("riginal", StringComparison.Ordinal)
                 )
-                .Select(d => new Deadline(d.Due, words, words.SpanOf(d.Start, d.Length))),
+                .Select(d => new Promise(d.Due, words, words.SpanOf(d.Start, d.Length))),
         ];
     }
 
     /// <summary>The last of several: work is done when its last part is.</summary>
-    public static Deadline? Last(IReadOnlyList<Deadline> deadlines) =>
+    public static Promise? Last(IReadOnlyList<Promise> deadlines) =>
         deadlines.Where(d => d.Due.Date is not null).MaxBy(d => d.Due.Date)
         ?? (deadlines.Count > 0 ? deadlines[^1] : null);
 

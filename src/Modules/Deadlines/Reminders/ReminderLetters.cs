@@ -1,0 +1,103 @@
+using Inspection.Kernel;
+using Inspection.Kernel.Divisions;
+using Inspection.Kernel.Ui;
+using MediatR;
+
+namespace Inspection.Deadlines;
+
+/// <summary>Puts the reminders of one mail into words; what is true no more is left out and marked so.</summary>
+internal abstract class ReminderLetters(Kinds kinds, IMediator mediator) : ILetters
+{
+    public abstract string Kind { get; }
+
+    public async Task<Letter?> Write(Guid mail, Guid person, Session session, CancellationToken cancel)
+    {
+        var rows = await session.Query<ReminderRow>(
+            $"{ReminderRow.Select} where r.division = @Division and r.mail = @mail and r.state = 'Mailed'",
+            new { session.Caller.Division, mail },
+            cancel
+        );
+        var decisions = new Decisions(await Rules.Load(session, cancel), await Directory.Load(mediator, cancel));
+        var judged = rows.Select(row => (Row: row, Waiting: row.Waiting()))
+            .Select(one =>
+                (one.Row, one.Waiting, Obsolete: decisions.Obsolete(one.Waiting.Reminder, one.Waiting.Deadline))
+            )
+            .ToList();
+
+        await session.Mark(
+            [
+                .. judged
+                    .Where(one => one.Obsolete is not null)
+                    .Select(one => (one.Waiting.Reminder, "Dropped", one.Obsolete, (Guid?)mail)),
+            ],
+            cancel
+        );
+        var today = session.Now.Day();
+        var open = judged.Where(one => one.Obsolete is null).Select(one => one.Row).OrderBy(row => row.Due).ToList();
+        return open.Count == 0 ? null : Say(open, today);
+    }
+
+    protected abstract Letter Say(IReadOnlyList<ReminderRow> open, DateOnly today);
+
+    protected IReadOnlyList<LetterPart> Parts(
+        IEnumerable<ReminderRow> rows,
+        DateOnly today,
+        params IReadOnlyList<(string Heading, Func<ReminderRow, bool> Which)> parts
+    ) =>
+        [
+            .. parts
+                .Select(part => new LetterPart(
+                    part.Heading,
+                    [.. rows.Where(part.Which).Select(row => Line(row, today))]
+                ))
+                .Where(part => part.Lines.Count > 0),
+        ];
+
+    private LetterLine Line(ReminderRow row, DateOnly today) =>
+        new(
+            row.Reference,
+            $"{kinds.TitleOf(row.Kind)}: {Words.Date(row.Due!.Value)}, {Words.DaysTo(row.Due.Value, today)}",
+            row.Link
+        );
+}
+
+/// <summary>What a person owes, or must know to be late, most urgent first.</summary>
+internal sealed class PersonLetters(Kinds kinds, IMediator mediator) : ReminderLetters(kinds, mediator)
+{
+    public override string Kind => Decisions.Reminders;
+
+    protected override Letter Say(IReadOnlyList<ReminderRow> open, DateOnly today)
+    {
+        var late = open.Count(row => row.Due < today);
+        var soon = open.Count - late;
+        var subject =
+            late == 0 ? $"{Words.Count(soon, "deadline")} coming up"
+            : soon == 0 ? $"{Words.Count(late, "deadline")} missed"
+            : $"{Words.Count(late, "deadline")} missed, {soon:N0} coming up";
+
+        return new(
+            subject,
+            "These dates are yours to see to, or have passed and you should know.",
+            Parts(
+                open,
+                today,
+                ("Late", row => row.Due < today),
+                ("Today", row => row.Due == today),
+                ("Coming up", row => row.Due > today)
+            )
+        );
+    }
+}
+
+/// <summary>What the Board is told once a week: what has been late for long.</summary>
+internal sealed class BoardLetters(Kinds kinds, IMediator mediator) : ReminderLetters(kinds, mediator)
+{
+    public override string Kind => Decisions.Digest;
+
+    protected override Letter Say(IReadOnlyList<ReminderRow> open, DateOnly today) =>
+        new(
+            $"For the Board: {Words.Count(open.Count, "deadline")} long missed",
+            "These dates have passed and the work is not reported as done.",
+            Parts(open, today, ("Long late", row => row.Due < today), ("Others", row => row.Due >= today))
+        );
+}
