@@ -45,6 +45,9 @@ internal sealed record DeadlineRow : Watched
 
 internal static class Planning
 {
+    // Npgsql writes it as infinity.
+    private static readonly DateTime Never = DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc);
+
     /// <summary>Sets when the next rungs of many deadlines are due, in one statement.</summary>
     public static async Task SetNext(
         this Session session,
@@ -53,14 +56,14 @@ internal static class Planning
     ) =>
         await session.Execute(
             """
-            update deadline d set next_at = n.next from unnest(@ids, @nexts) as n (id, next)
-            where d.division = @Division and d.id = n.id and d.next_at is distinct from n.next
+            update deadline d set next_at = nullif(n.next, 'infinity') from unnest(@ids, @nexts) as n (id, next)
+            where d.division = @Division and d.id = n.id and d.next_at is distinct from nullif(n.next, 'infinity')
             """,
             new
             {
                 session.Caller.Division,
                 ids = next.Select(one => one.Deadline).ToArray(),
-                nexts = next.Select(one => one.Next?.UtcDateTime).ToArray(),
+                nexts = next.Select(one => one.Next?.UtcDateTime ?? Never).ToArray(),
             },
             cancel
         );

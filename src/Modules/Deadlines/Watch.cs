@@ -55,7 +55,6 @@ internal sealed class Watch(Kinds kinds, TimeProvider clock) : ISubscription
     )
     {
         var moved = before is null || before.Due != row.Due || before.IsOpen != row.IsOpen;
-        var climb = moved ? rules!.Climb(row.Kind, row.Due, row.IsOpen, clock.GetUtcNow()) : null;
 
         await session.Execute(
             """
@@ -82,8 +81,7 @@ internal sealed class Watch(Kinds kinds, TimeProvider clock) : ISubscription
                 row.Posts,
                 row.People,
                 at,
-                // What is true already is told at the next run, what is to come when it comes.
-                Next = climb?.At ?? climb?.Next,
+                Next = moved ? rules!.FirstLook(row, clock.GetUtcNow()) : null,
                 moved,
             },
             cancel

@@ -24,14 +24,22 @@ internal abstract class ReminderLetters(Kinds kinds, IMediator mediator) : ILett
             )
             .ToList();
 
-        await session.Mark(
-            [
-                .. judged
-                    .Where(one => one.Obsolete is not null)
-                    .Select(one => (one.Waiting.Reminder, "Dropped", one.Obsolete, (Guid?)mail)),
-            ],
-            cancel
-        );
+        // What an earlier try may have brought them already stays as it is: it must not come again in another mail.
+        if (
+            !await session.One<bool>(
+                "select exists (select from mail_attempt where division = @Division and mail = @mail and outcome in ('Open', 'Unknown'))",
+                new { session.Caller.Division, mail },
+                cancel
+            )
+        )
+            await session.Mark(
+                [
+                    .. judged
+                        .Where(one => one.Obsolete is not null)
+                        .Select(one => (one.Waiting.Reminder, "Dropped", one.Obsolete, (Guid?)mail)),
+                ],
+                cancel
+            );
         var today = session.Now.Day();
         var open = judged.Where(one => one.Obsolete is null).Select(one => one.Row).OrderBy(row => row.Due).ToList();
         return open.Count == 0 ? null : Say(open, today);
