@@ -39,17 +39,26 @@ public abstract class ReadModel
 
     internal ReadModelTable Table => field ??= new(Row);
 
-    /// <summary>The row of one stream as it is now, or null where there is none.</summary>
-    public async Task<object?> Find(Session session, Guid stream, CancellationToken cancel = default)
+    /// <summary>The rows of streams as they are now, by stream; none for one that has no row.</summary>
+    public async Task<IReadOnlyDictionary<Guid, object>> Find(
+        Session session,
+        IReadOnlyList<Guid> streams,
+        CancellationToken cancel = default
+    )
     {
         await using var command = new NpgsqlCommand(
-            $"{Table.Select} where division = $1 and id = $2",
+            $"{Table.Select} where division = $1 and id = any ($2)",
             await session.Open(cancel)
         );
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = session.Caller.Division });
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = stream });
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. streams] });
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        return await reader.ReadAsync(cancel) ? Table.Read(reader) : null;
+        var rows = new Dictionary<Guid, object>();
+
+        while (await reader.ReadAsync(cancel))
+            rows[reader.GetGuid(0)] = Table.Read(reader);
+
+        return rows;
     }
 
     internal abstract object? Evolve(object? row, Happened happened);

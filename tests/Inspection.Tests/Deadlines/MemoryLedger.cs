@@ -44,7 +44,9 @@ internal sealed class MemoryLedger
         var moved =
             !Deadlines.TryGetValue(after.Id, out var before)
             || before.Due != after.Due
-            || before.IsOpen != after.IsOpen;
+            || before.IsOpen != after.IsOpen
+            || !before.Posts.SequenceEqual(after.Posts)
+            || !before.People.SequenceEqual(after.People);
         Deadlines[after.Id] = after;
 
         if (moved)

@@ -102,7 +102,10 @@ public sealed class SimulationTests
                     CheckDecided();
 
                     if (!cutOff)
+                    {
                         CheckNothingWaits();
+                        CheckNothingTrueIsDropped();
+                    }
 
                     HandOver();
                 }
@@ -285,6 +288,29 @@ public sealed class SimulationTests
                         && ledger.LastReminders(one.Reminder.Person)?.Day() != now.Day(),
                     $"A reminder waits at {now:O}"
                 );
+            }
+        }
+
+        /// <summary>Of some deadlines: who is to know what is true now is not among those who were left out.</summary>
+        private void CheckNothingTrueIsDropped()
+        {
+            for (var i = 0; i < 20 && ids.Count > 0; i++)
+            {
+                var deadline = Any();
+                var climb = rules.Climb(deadline.Kind, deadline.Due, deadline.IsOpen, now);
+
+                if (climb.Rung is null || !seen.Contains((deadline.Id, deadline.Due!.Value, climb.Rung.Key)))
+                    continue;
+
+                foreach (var reached in directory.Reach(deadline, climb.Rung))
+                    Assert.NotEqual(
+                        "Dropped",
+                        ledger
+                            .Entries.GetValueOrDefault(
+                                (deadline.Id, deadline.Due.Value, climb.Rung.Key, reached.Person)
+                            )
+                            ?.State
+                    );
             }
         }
 
