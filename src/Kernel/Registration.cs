@@ -24,6 +24,7 @@ public static class Registration
         typeof(ISubscription),
         typeof(Ui.IDashboardPanel),
         typeof(IDemonstrationData),
+        typeof(IJob),
     ];
 
     /// <summary>Adds the kernel on a database, the modules, and what else is to be scanned: the host's own lists and commands.</summary>
@@ -46,6 +47,7 @@ public static class Registration
         services.AddSingleton(new EventTypes(assemblies));
         services.AddSingleton(readModels);
         services.AddSingleton(new Database(connectionString, modules.Select(module => module.Name)));
+        services.AddSingleton<DatabaseClock>();
         services.AddSingleton<Schema>();
         services.AddSingleton<Rebuild>();
         services.AddSingleton<Verify>();
