@@ -48,6 +48,7 @@ public static class Registration
         services.AddSingleton(readModels);
         services.AddSingleton(new Database(connectionString, modules.Select(module => module.Name)));
         services.AddSingleton<DatabaseClock>();
+        services.AddSingleton<EachDivision>();
         services.AddSingleton<Schema>();
         services.AddSingleton<Rebuild>();
         services.AddSingleton<Verify>();

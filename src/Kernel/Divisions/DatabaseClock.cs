@@ -10,6 +10,9 @@ public class DatabaseClock(Database database, TimeProvider host) : TimeProvider
 {
     private volatile Reading? last;
 
+    /// <summary>Whether it is the database's already.</summary>
+    public bool IsMeasured => last is not null;
+
     public override long TimestampFrequency => host.TimestampFrequency;
 
     public override long GetTimestamp() => host.GetTimestamp();
