@@ -52,6 +52,7 @@ public static class Registration
         services.AddSingleton<Schema>();
         services.AddSingleton<Rebuild>();
         services.AddSingleton<Verify>();
+        services.AddSingleton<SpotCheck>();
         services.AddSingleton<Archive>();
         services.AddSingleton<Wake>();
         services.AddSingleton<Appends>();

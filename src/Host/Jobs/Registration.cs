@@ -42,7 +42,7 @@ internal static class Registration
                         });
                         store.ConfigureStore(options =>
                         {
-                            options.TablePrefix = "quartz.";
+                            options.TablePrefix = "quartz.qrtz_";
                             options.RecoverFiringsCancelledByShutdown = true;
                         });
                     })

@@ -43,10 +43,12 @@ internal sealed class Scheduler(
     /// <summary>Runs a job on the next host that looks, paused or not.</summary>
     /// <exception cref="NotFoundException">There is no such job.</exception>
     /// <exception cref="RefusedException">It waits to run at once already.</exception>
-    public async Task RunNow(string name, CancellationToken cancel)
+    public async Task RunNow(string name, Session session, CancellationToken cancel)
     {
+        if (await IsTold(name, "Run", session, cancel))
+            return;
+
         var scheduler = await Open(cancel);
-        await Know(scheduler, name, cancel);
         var trigger = TriggerBuilder
             .Create(clock)
             .WithIdentity(name, AtOnce)
@@ -66,20 +68,37 @@ internal sealed class Scheduler(
 
     /// <summary>The job does not run until it is resumed.</summary>
     /// <exception cref="NotFoundException">There is no such job.</exception>
-    public async Task Pause(string name, CancellationToken cancel)
+    public async Task Pause(string name, Session session, CancellationToken cancel)
     {
-        var scheduler = await Open(cancel);
-        await Know(scheduler, name, cancel);
-        await scheduler.PauseTrigger(new(name), cancel);
+        if (!await IsTold(name, "Pause", session, cancel))
+            await (await Open(cancel)).PauseTrigger(new(name), cancel);
     }
 
     /// <summary>The job runs again; if it missed a run meanwhile, at once.</summary>
     /// <exception cref="NotFoundException">There is no such job.</exception>
-    public async Task Resume(string name, CancellationToken cancel)
+    public async Task Resume(string name, Session session, CancellationToken cancel)
     {
-        var scheduler = await Open(cancel);
-        await Know(scheduler, name, cancel);
-        await scheduler.ResumeTrigger(new(name), cancel);
+        if (!await IsTold(name, "Resume", session, cancel))
+            await (await Open(cancel)).ResumeTrigger(new(name), cancel);
+    }
+
+    /// <summary>Notes who told a job what. Answers whether this command did so before: the schedule has no part in its transaction.</summary>
+    private static async Task<bool> IsTold(string name, string told, Session session, CancellationToken cancel)
+    {
+        var known = await session.Execute(
+            "update kernel.job set told = @told, told_at = now(), told_by = @Actor where name = @name",
+            new
+            {
+                name,
+                told,
+                session.Caller.Actor,
+            },
+            cancel
+        );
+
+        return known == 0
+            ? throw new NotFoundException($"There is no job {name}")
+            : await session.Earlier(session.Caller.Command, cancel) is not null;
     }
 
     private async Task<IScheduler> Open(CancellationToken cancel)
@@ -88,12 +107,6 @@ internal sealed class Scheduler(
             await clock.Measure(cancel);
 
         return await quartz.GetScheduler(cancel);
-    }
-
-    private static async Task Know(IScheduler scheduler, string name, CancellationToken cancel)
-    {
-        if (!await scheduler.Exists(new JobKey(name), cancel))
-            throw new NotFoundException($"There is no job {name}");
     }
 
     private async Task Register(IScheduler scheduler, IJob job, CancellationToken cancel)

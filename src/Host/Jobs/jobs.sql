@@ -4,7 +4,10 @@ create table if not exists kernel.job (
     title text not null,
     schedule text not null,
     interval interval not null,
-    since timestamptz not null default now()
+    since timestamptz not null default now(),
+    told text check (told in ('Run', 'Pause', 'Resume')),
+    told_at timestamptz,
+    told_by uuid
 );
 
 create table if not exists kernel.job_run (

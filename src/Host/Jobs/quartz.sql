@@ -2,7 +2,7 @@
 create schema if not exists quartz;
 grant usage on schema quartz to inspection_app;
 
-create table if not exists quartz.job_details (
+create table if not exists quartz.qrtz_job_details (
     sched_name text not null,
     job_name text not null,
     job_group text not null,
@@ -16,7 +16,7 @@ create table if not exists quartz.job_details (
     primary key (sched_name,job_name,job_group)
 );
 
-create table if not exists quartz.triggers (
+create table if not exists quartz.qrtz_triggers (
     sched_name text not null,
     trigger_name text not null,
     trigger_group text not null,
@@ -49,10 +49,10 @@ create table if not exists quartz.triggers (
     fixed_delay bool null,
     job_data bytea null,
     primary key (sched_name,trigger_name,trigger_group),
-    foreign key (sched_name,job_name,job_group) references quartz.job_details (sched_name,job_name,job_group)
+    foreign key (sched_name,job_name,job_group) references quartz.qrtz_job_details (sched_name,job_name,job_group)
 );
 
-create table if not exists quartz.simple_triggers (
+create table if not exists quartz.qrtz_simple_triggers (
     sched_name text not null,
     trigger_name text not null,
     trigger_group text not null,
@@ -60,20 +60,20 @@ create table if not exists quartz.simple_triggers (
     repeat_interval bigint not null,
     times_triggered bigint not null,
     primary key (sched_name,trigger_name,trigger_group),
-    foreign key (sched_name,trigger_name,trigger_group) references quartz.triggers (sched_name,trigger_name,trigger_group) on delete cascade
+    foreign key (sched_name,trigger_name,trigger_group) references quartz.qrtz_triggers (sched_name,trigger_name,trigger_group) on delete cascade
 );
 
-create table if not exists quartz.cron_triggers (
+create table if not exists quartz.qrtz_cron_triggers (
     sched_name text not null,
     trigger_name text not null,
     trigger_group text not null,
     cron_expression text not null,
     time_zone_id text,
     primary key (sched_name,trigger_name,trigger_group),
-    foreign key (sched_name,trigger_name,trigger_group) references quartz.triggers (sched_name,trigger_name,trigger_group) on delete cascade
+    foreign key (sched_name,trigger_name,trigger_group) references quartz.qrtz_triggers (sched_name,trigger_name,trigger_group) on delete cascade
 );
 
-create table if not exists quartz.simprop_triggers (
+create table if not exists quartz.qrtz_simprop_triggers (
     sched_name text not null,
     trigger_name text not null,
     trigger_group text not null,
@@ -90,26 +90,26 @@ create table if not exists quartz.simprop_triggers (
     bool_prop_2 bool null,
     time_zone_id text null,
     primary key (sched_name,trigger_name,trigger_group),
-    foreign key (sched_name,trigger_name,trigger_group) references quartz.triggers (sched_name,trigger_name,trigger_group) on delete cascade
+    foreign key (sched_name,trigger_name,trigger_group) references quartz.qrtz_triggers (sched_name,trigger_name,trigger_group) on delete cascade
 );
 
-create table if not exists quartz.blob_triggers (
+create table if not exists quartz.qrtz_blob_triggers (
     sched_name text not null,
     trigger_name text not null,
     trigger_group text not null,
     blob_data bytea null,
     primary key (sched_name,trigger_name,trigger_group),
-    foreign key (sched_name,trigger_name,trigger_group) references quartz.triggers (sched_name,trigger_name,trigger_group) on delete cascade
+    foreign key (sched_name,trigger_name,trigger_group) references quartz.qrtz_triggers (sched_name,trigger_name,trigger_group) on delete cascade
 );
 
-create table if not exists quartz.calendars (
+create table if not exists quartz.qrtz_calendars (
     sched_name text not null,
     calendar_name text not null,
     calendar bytea not null,
     primary key (sched_name,calendar_name)
 );
 
-create table if not exists quartz.paused_trigger_grps (
+create table if not exists quartz.qrtz_paused_trigger_grps (
     sched_name text not null,
     trigger_group text not null,
     pause_reason varchar(250) null,
@@ -118,7 +118,7 @@ create table if not exists quartz.paused_trigger_grps (
     primary key (sched_name,trigger_group)
 );
 
-create table if not exists quartz.paused_job_grps (
+create table if not exists quartz.qrtz_paused_job_grps (
     sched_name text not null,
     job_group text not null,
     pause_reason varchar(250) null,
@@ -127,7 +127,7 @@ create table if not exists quartz.paused_job_grps (
     primary key (sched_name,job_group)
 );
 
-create table if not exists quartz.fired_triggers (
+create table if not exists quartz.qrtz_fired_triggers (
     sched_name text not null,
     entry_id text not null,
     trigger_name text not null,
@@ -148,7 +148,7 @@ create table if not exists quartz.fired_triggers (
     primary key (sched_name,entry_id)
 );
 
-create table if not exists quartz.scheduler_state (
+create table if not exists quartz.qrtz_scheduler_state (
     sched_name text not null,
     instance_name text not null,
     last_checkin_time bigint not null,
@@ -157,19 +157,19 @@ create table if not exists quartz.scheduler_state (
     primary key (sched_name,instance_name)
 );
 
-create table if not exists quartz.locks (
+create table if not exists quartz.qrtz_locks (
     sched_name text not null,
     lock_name text not null,
     primary key (sched_name,lock_name)
 );
 
-create index if not exists idx_quartz_j_g_n on quartz.job_details (sched_name, job_group, job_name);
-create index if not exists idx_quartz_t_j on quartz.triggers (sched_name, job_name, job_group);
-create index if not exists idx_quartz_t_g_n on quartz.triggers (sched_name, trigger_group, trigger_name);
-create index if not exists idx_quartz_t_c on quartz.triggers (sched_name, calendar_name);
-create index if not exists idx_quartz_t_nft_st on quartz.triggers (sched_name, trigger_state, next_fire_time asc, priority desc, misfire_instr);
-create index if not exists idx_quartz_ft_inst_job_req_rcvry on quartz.fired_triggers (sched_name, instance_name, requests_recovery);
-create index if not exists idx_quartz_ft_j_g on quartz.fired_triggers (sched_name, job_name, job_group);
-create index if not exists idx_quartz_ft_t_g on quartz.fired_triggers (sched_name, trigger_name, trigger_group);
+create index if not exists idx_qrtz_j_g_n on quartz.qrtz_job_details (sched_name, job_group, job_name);
+create index if not exists idx_qrtz_t_j on quartz.qrtz_triggers (sched_name, job_name, job_group);
+create index if not exists idx_qrtz_t_g_n on quartz.qrtz_triggers (sched_name, trigger_group, trigger_name);
+create index if not exists idx_qrtz_t_c on quartz.qrtz_triggers (sched_name, calendar_name);
+create index if not exists idx_qrtz_t_nft_st on quartz.qrtz_triggers (sched_name, trigger_state, next_fire_time asc, priority desc, misfire_instr);
+create index if not exists idx_qrtz_ft_inst_job_req_rcvry on quartz.qrtz_fired_triggers (sched_name, instance_name, requests_recovery);
+create index if not exists idx_qrtz_ft_j_g on quartz.qrtz_fired_triggers (sched_name, job_name, job_group);
+create index if not exists idx_qrtz_ft_t_g on quartz.qrtz_fired_triggers (sched_name, trigger_name, trigger_group);
 
 grant select, insert, update, delete on all tables in schema quartz to inspection_app;

@@ -1,6 +1,7 @@
 using Inspection.Host.Jobs;
 using Inspection.Kernel;
 using Inspection.Kernel.Access;
+using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Ui;
 using Inspection.Kernel.Ui.Lists;
 using MediatR;
@@ -33,7 +34,8 @@ internal sealed record JobRow(
     DateTimeOffset? EndedAt,
     Outcome? Outcome,
     string? Said,
-    DateTimeOffset? NextAt
+    DateTimeOffset? NextAt,
+    DateTimeOffset? ToldAt
 );
 
 /// <summary>The jobs of the suite: what ran, when, for how long, and when it runs next.</summary>
@@ -57,7 +59,7 @@ internal sealed class JobList : ListOf<JobRow>
                 last.started_at, last.ended_at, last.outcome, last.said, ended.outcome as ended,
                 coalesce(last.started_at, job.since) < now() - 2 * job.interval as late
             from kernel.job
-            left join quartz.triggers t on t.trigger_name = job.name and t.trigger_group = 'DEFAULT'
+            left join quartz.qrtz_triggers t on t.trigger_name = job.name and t.trigger_group = 'DEFAULT'
             left join lateral (
                 select r.started_at, r.ended_at, r.said, OUTCOME as outcome from kernel.job_run r
                 where r.job = job.name order by r.started_at desc limit 1) last on true
@@ -74,7 +76,7 @@ internal sealed class JobList : ListOf<JobRow>
     protected override void Describe(ListBuilder<JobRow> list) =>
         list.From(Jobs.Replace("OUTCOME", JobRunList.OutcomeNow, StringComparison.Ordinal))
             .Column("Job", j => j.Title, sort: "j.title", link: j => $"/running/job-runs?job={j.Name}")
-            .Column("State", j => StateOf(j).Text, sort: "j.state", tag: StateOf, note: Lateness)
+            .Column("State", j => StateOf(j).Text, sort: "j.state", tag: StateOf, note: Since)
             .Column("Last run", j => j.StartedAt, sort: "j.started_at", note: JobRunList.Took, none: "Not yet")
             .Column("What it said", j => j.Said)
             .Column(
@@ -113,17 +115,20 @@ internal sealed class JobList : ListOf<JobRow>
             _ => new("As planned", TagColour.Green),
         };
 
-    private static string? Lateness(JobRow job) => job.Late ? "Not run in twice its interval" : null;
+    private static string? Since(JobRow job) =>
+        job.Late ? "Not run in twice its interval"
+        : job is { State: JobState.Paused, ToldAt: { } since } ? $"Since {Words.Moment(since)}"
+        : null;
 }
 
 /// <summary>Runs a job at once, on whichever host looks next.</summary>
 [Allow(Policy.Administer), Api("POST", "/api/jobs/{name}/run")]
 internal sealed record RunJob(string Name) : ICommand
 {
-    internal sealed class Handler(Scheduler scheduler) : AsyncRequestHandler<RunJob>
+    internal sealed class Handler(Scheduler scheduler, Session session) : AsyncRequestHandler<RunJob>
     {
         protected override Task Handle(RunJob command, CancellationToken cancel) =>
-            scheduler.RunNow(command.Name, cancel);
+            scheduler.RunNow(command.Name, session, cancel);
     }
 }
 
@@ -131,10 +136,10 @@ internal sealed record RunJob(string Name) : ICommand
 [Allow(Policy.Administer), Api("POST", "/api/jobs/{name}/pause")]
 internal sealed record PauseJob(string Name) : ICommand
 {
-    internal sealed class Handler(Scheduler scheduler) : AsyncRequestHandler<PauseJob>
+    internal sealed class Handler(Scheduler scheduler, Session session) : AsyncRequestHandler<PauseJob>
     {
         protected override Task Handle(PauseJob command, CancellationToken cancel) =>
-            scheduler.Pause(command.Name, cancel);
+            scheduler.Pause(command.Name, session, cancel);
     }
 }
 
@@ -142,9 +147,9 @@ internal sealed record PauseJob(string Name) : ICommand
 [Allow(Policy.Administer), Api("POST", "/api/jobs/{name}/resume")]
 internal sealed record ResumeJob(string Name) : ICommand
 {
-    internal sealed class Handler(Scheduler scheduler) : AsyncRequestHandler<ResumeJob>
+    internal sealed class Handler(Scheduler scheduler, Session session) : AsyncRequestHandler<ResumeJob>
     {
         protected override Task Handle(ResumeJob command, CancellationToken cancel) =>
-            scheduler.Resume(command.Name, cancel);
+            scheduler.Resume(command.Name, session, cancel);
     }
 }

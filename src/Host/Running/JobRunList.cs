@@ -22,7 +22,7 @@ internal sealed class JobRunList : ListOf<JobRunRow>
 {
     /// <summary>A run whose firing is gone from the schedule does not run any more, whatever it last wrote down.</summary>
     public const string OutcomeNow = """
-        case when r.outcome = 'Running' and not exists (select from quartz.fired_triggers f where f.entry_id = r.fire)
+        case when r.outcome = 'Running' and not exists (select from quartz.qrtz_fired_triggers f where f.entry_id = r.fire)
             then 'CutOff' else r.outcome end
         """;
 
