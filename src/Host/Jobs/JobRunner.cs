@@ -1,4 +1,5 @@
 using Inspection.Kernel.Divisions;
+using Quartz;
 
 namespace Inspection.Host.Jobs;
 
@@ -15,6 +16,7 @@ internal sealed partial class JobRunner(
     private static readonly TimeSpan BetweenMeasurements = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    private bool begun;
     private bool started;
 
     /// <summary>Why jobs do not run on this host, or null; shown on the health page.</summary>
@@ -24,7 +26,7 @@ internal sealed partial class JobRunner(
     {
         await base.StopAsync(cancellationToken);
 
-        if (!started)
+        if (!begun)
             return;
 
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -34,7 +36,7 @@ internal sealed partial class JobRunner(
         {
             await scheduler.Stop(patience.Token);
         }
-        catch (Exception e) when (e is OperationCanceledException || Database.IsAway(e))
+        catch (Exception e) when (e is OperationCanceledException or SchedulerException || Database.IsAway(e))
         {
             // What runs still is begun again elsewhere, as if this host had died.
         }
@@ -62,6 +64,7 @@ internal sealed partial class JobRunner(
 
             if (!started)
             {
+                begun = true;
                 await scheduler.Register(cancel);
                 await scheduler.Start(cancel);
                 started = true;
@@ -70,7 +73,11 @@ internal sealed partial class JobRunner(
             Failure = null;
             return true;
         }
-        catch (Exception e) when (!cancel.IsCancellationRequested)
+        catch (Exception) when (cancel.IsCancellationRequested)
+        {
+            return false;
+        }
+        catch (Exception e)
         {
             if (Failure is null)
                 Failed(e);
