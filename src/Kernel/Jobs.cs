@@ -17,6 +17,7 @@ public interface IJob
 
     /// <summary>Does what is due now, in a scope of services of its own.</summary>
     /// <returns>What it did, in words: "3 mails were handed over", "Nothing was due".</returns>
+    /// <exception cref="JobWarningException">It did what it could, and a person must see to something.</exception>
     Task<string> Run(CancellationToken cancel);
 }
 

@@ -23,6 +23,8 @@ internal sealed class Runs(Database database)
     /// <summary>How many runs are kept of each job.</summary>
     public const int Kept = 500;
 
+    private const int LongestWords = 2000;
+
     private static readonly string Host = $"{Environment.MachineName} {Environment.ProcessId}";
 
     /// <summary>A run begins. A job runs once at a time: what ran before and did not end was cut off.</summary>
@@ -61,7 +63,7 @@ internal sealed class Runs(Database database)
             {
                 run,
                 outcome = $"{outcome}",
-                said,
+                said = said.Length > LongestWords ? said[..LongestWords] + "…" : said,
             }
         );
     }

@@ -8,6 +8,9 @@ namespace Inspection.Kernel.Divisions;
 /// </summary>
 public class DatabaseClock(Database database, TimeProvider host) : TimeProvider
 {
+    /// <summary>An answer that took longer says less than the last one.</summary>
+    private static readonly TimeSpan Vague = TimeSpan.FromSeconds(1);
+
     private volatile Reading? last;
 
     /// <summary>Whether it is the database's already.</summary>
@@ -30,6 +33,9 @@ public class DatabaseClock(Database database, TimeProvider host) : TimeProvider
         await using var connection = await database.App.OpenConnectionAsync(cancel);
         var asked = GetTimestamp();
         var at = await Ask(connection, cancel);
+
+        if (IsMeasured && GetElapsedTime(asked) > Vague)
+            return;
 
         // It was read somewhere between asking and the answer.
         last = new(at, asked + (GetTimestamp() - asked) / 2);

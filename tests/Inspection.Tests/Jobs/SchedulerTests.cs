@@ -1,6 +1,8 @@
 using Inspection.Host.Jobs;
 using Inspection.Kernel;
+using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Inspection.Tests.Jobs;
 
@@ -125,9 +127,11 @@ public sealed class SchedulerTests
         await hosts.Start(jobs);
         var clock = System.Diagnostics.Stopwatch.StartNew();
 
-        await hosts.Stop(first);
+        await first.StopAsync();
 
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 5);
+        await using (await first.Services.GetRequiredService<Database>().App.OpenConnectionAsync()) { }
+        await hosts.Stop(first);
         var all = await hosts.Until("long", runs => runs.Any(run => run.Outcome == "Ok"), seconds: 20);
         Assert.Equal("CutOff", all[0].Outcome);
         Assert.Equal("The host was stopped", all[0].Said);
