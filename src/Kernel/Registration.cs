@@ -25,6 +25,7 @@ public static class Registration
         typeof(Ui.IDashboardPanel),
         typeof(IDemonstrationData),
         typeof(IDeadlines),
+        typeof(IJob),
     ];
 
     /// <summary>Adds the kernel on a database, the modules, and what else is to be scanned: the host's own lists and commands.</summary>
@@ -47,9 +48,12 @@ public static class Registration
         services.AddSingleton(new EventTypes(assemblies));
         services.AddSingleton(readModels);
         services.AddSingleton(new Database(connectionString, modules.Select(module => module.Name)));
+        services.AddSingleton<DatabaseClock>();
+        services.AddSingleton<EachDivision>();
         services.AddSingleton<Schema>();
         services.AddSingleton<Rebuild>();
         services.AddSingleton<Verify>();
+        services.AddSingleton<SpotCheck>();
         services.AddSingleton<Archive>();
         services.AddSingleton<Wake>();
         services.AddSingleton<Appends>();

@@ -4,7 +4,7 @@ using Inspection.Kernel.Events;
 namespace Inspection.Deadlines;
 
 /// <summary>Keeps the register: what a module declares of a row stands there as it is now, planned anew where its day changed.</summary>
-internal sealed class Watch(Kinds kinds, TimeProvider clock) : IBatchSubscription
+internal sealed class Watch(Kinds kinds, DatabaseClock clock) : IBatchSubscription
 {
     public string Name => "deadlines";
 
@@ -54,9 +54,7 @@ internal sealed class Watch(Kinds kinds, TimeProvider clock) : IBatchSubscriptio
                     var after = DeadlineRow.Of(source.Module, stream.Key, deadline) with { ChangedAt = at };
 
                     if (before is null || !before.Says(after))
-                        changed.Add(
-                            (after, before is null || before.Due != after.Due || before.IsOpen != after.IsOpen)
-                        );
+                        changed.Add(new(after, before));
                 }
 
             foreach (var gone in known.Values.Where(one => one.IsOpen && one.Stream == stream.Key))

@@ -6,7 +6,7 @@ using MediatR;
 namespace Inspection.Deadlines;
 
 /// <summary>Puts the reminders of one mail into words; what is true no more is left out and marked so.</summary>
-internal abstract class ReminderLetters(Kinds kinds, IMediator mediator) : ILetters
+internal abstract class ReminderLetters(Kinds kinds, IMediator mediator, DatabaseClock clock) : ILetters
 {
     public abstract string Kind { get; }
 
@@ -40,7 +40,7 @@ internal abstract class ReminderLetters(Kinds kinds, IMediator mediator) : ILett
                 ],
                 cancel
             );
-        var today = session.Now.Day();
+        var today = clock.Today();
         var open = judged.Where(one => one.Obsolete is null).Select(one => one.Row).OrderBy(row => row.Due).ToList();
         return open.Count == 0 ? null : Say(open, today);
     }
@@ -70,7 +70,8 @@ internal abstract class ReminderLetters(Kinds kinds, IMediator mediator) : ILett
 }
 
 /// <summary>What a person owes, or must know to be late, most urgent first.</summary>
-internal sealed class PersonLetters(Kinds kinds, IMediator mediator) : ReminderLetters(kinds, mediator)
+internal sealed class PersonLetters(Kinds kinds, IMediator mediator, DatabaseClock clock)
+    : ReminderLetters(kinds, mediator, clock)
 {
     public override string Kind => Decisions.Reminders;
 
@@ -98,7 +99,8 @@ internal sealed class PersonLetters(Kinds kinds, IMediator mediator) : ReminderL
 }
 
 /// <summary>What the Board is told once a week: what has been late for long.</summary>
-internal sealed class BoardLetters(Kinds kinds, IMediator mediator) : ReminderLetters(kinds, mediator)
+internal sealed class BoardLetters(Kinds kinds, IMediator mediator, DatabaseClock clock)
+    : ReminderLetters(kinds, mediator, clock)
 {
     public override string Kind => Decisions.Digest;
 
