@@ -32,6 +32,7 @@ internal sealed partial class Pages(Bench bench) : IAsyncDisposable
     private HttpClient? client;
     private int division;
     private Guid one;
+    private Guid changing;
 
     public IEnumerable<Row> Rows() =>
         [
@@ -155,7 +156,7 @@ internal sealed partial class Pages(Bench bench) : IAsyncDisposable
                 {
                     var session = scope.GetRequiredService<Session>();
                     await session.Events.Change<Recommendation>(
-                        one,
+                        changing,
                         null,
                         _ => [new Recommendation.Noted("The room was measured again")]
                     );
@@ -230,6 +231,7 @@ internal sealed partial class Pages(Bench bench) : IAsyncDisposable
         for (var i = 1; i <= 100; i++)
         {
             one = Guid.NewGuid();
+            changing = changing == default ? one : changing;
             var due = new DateOnly(2026, 1, 5).AddDays(i * 7 % 700);
             session.Events.Start(
                 one,
