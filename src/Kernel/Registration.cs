@@ -70,6 +70,7 @@ public static class Registration
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TransactionBehavior<,>));
         services.AddScoped<ISubscription, ListOfChanges>();
+        services.AddSingleton<KeptCounts>();
         services.AddScoped<Lists>();
         services.AddScoped<OneByOne>();
 

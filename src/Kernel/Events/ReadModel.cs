@@ -14,7 +14,7 @@ public sealed class ReadModelAttribute(string table) : Attribute
     /// <summary>Raise it when the projection's meaning changes though its columns do not: the table is then rebuilt.</summary>
     public int Version { get; init; } = 1;
 
-    /// <summary>Column lists to index, each after the division: <c>"status, due"</c>.</summary>
+    /// <summary>Column lists to index, each after the division, of all rows or of some: <c>"status, due"</c>, <c>"due where is_open"</c>.</summary>
     public string[] Indexes { get; init; } = [];
 }
 

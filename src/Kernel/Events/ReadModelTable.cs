@@ -113,7 +113,13 @@ internal sealed class ReadModelTable
     public string Create(string name)
     {
         var columns = Each(c => $", {c.Name} {c.Type}{(c.Required ? " not null" : "")}");
-        var indexes = string.Concat(declared.Indexes.Select(list => $"create index on {name} (division, {list});\n"));
+        var indexes = string.Concat(
+            declared.Indexes.Select(index =>
+                index.Split(" where ", 2) is [var list, var rows]
+                    ? $"create index on {name} (division, {list}) where {rows};\n"
+                    : $"create index on {name} (division, {index});\n"
+            )
+        );
 
         return $"""
             create table {name} (division int not null, id uuid not null, version int not null, changed_at timestamptz not null{columns},
