@@ -148,6 +148,15 @@ internal sealed partial class Desk(
     public async Task Serve(int division)
     {
         await Begin(division);
+
+        if (
+            !await session.One<bool>(
+                "select exists (select from deadlines.mail where division = @Division and unserved)",
+                new { session.Caller.Division }
+            )
+        )
+            return;
+
         await session.Execute(
             """
             update deadlines.mail set unserved = false, not_before = @Now,
@@ -310,7 +319,7 @@ internal sealed partial class Desk(
                 leased.GiveUpAt,
                 taken.Lease,
                 lasts = Lease,
-                host = Environment.MachineName,
+                host = $"{Environment.MachineName} {Environment.ProcessId}",
                 session.Now,
                 envelope.Address,
             },

@@ -13,6 +13,8 @@ internal enum MailTls
 /// <summary>Where mail is handed over; section <c>Inspection:Mail</c> of the configuration.</summary>
 internal sealed class MailSettings
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
     /// <summary>The mail server; mail rests in the outbox when neither it nor <see cref="NotifyKey"/> is said.</summary>
     public string? Host { get; set; }
 
@@ -44,7 +46,11 @@ internal sealed class MailSettings
     public Uri NotifyAddress { get; set; } = new("https://api.notifications.service.gov.uk");
 
     /// <summary>How long one mail may take to be handed over, up to 30 seconds.</summary>
-    public TimeSpan Within { get; set; } = TimeSpan.FromSeconds(30);
+    public TimeSpan Within
+    {
+        get => field < Longest ? field : Longest;
+        set;
+    } = Longest;
 
     /// <summary>The most mails that one host hands over in a second.</summary>
     public int PerSecond { get; set; } = 10;

@@ -13,7 +13,7 @@ internal sealed class NotifySender(MailSettings settings) : IMailSender
 
     public async Task<HandOver> Send(Envelope mail)
     {
-        wire.Status = null;
+        wire.Begin();
 
         try
         {
@@ -34,18 +34,12 @@ internal sealed class NotifySender(MailSettings settings) : IMailSender
         {
             return Read(wire.Status, e.Message);
         }
-        catch (HttpRequestException e)
-            when (e.HttpRequestError
-                    is HttpRequestError.ConnectionError
-                        or HttpRequestError.NameResolutionError
-                        or HttpRequestError.SecureConnectionError
-            )
+        catch (AggregateException e) when (e.InnerException is HttpRequestException or OperationCanceledException)
         {
-            return new(Outcome.Later, e.Message) { IsAway = true };
-        }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
-        {
-            return new(Outcome.Unknown, e.Message) { IsAway = true };
+            return new(wire.HasSent ? Outcome.Unknown : Outcome.Later, e.InnerException.Message)
+            {
+                IsAway = !wire.HasSent || e.InnerException is OperationCanceledException,
+            };
         }
     }
 
@@ -58,21 +52,24 @@ internal sealed class NotifySender(MailSettings settings) : IMailSender
             _ => new(Outcome.Later, words),
         };
 
-    /// <summary>The connection, which remembers what was answered: the client says it in words only.</summary>
-    private sealed class Wire : IHttpClient
+    /// <summary>The connection, which remembers how far it came: the client says it in words only.</summary>
+    private sealed class Wire(MailSettings settings) : IHttpClient
     {
-        private readonly HttpClient http;
+        private readonly HttpClient http = new() { BaseAddress = settings.NotifyAddress, Timeout = settings.Within };
 
-        public Wire(MailSettings settings) =>
-            http = new() { BaseAddress = settings.NotifyAddress, Timeout = settings.Within };
+        public int? Status { get; private set; }
 
-        public int? Status { get; set; }
+        /// <summary>Whether Notify may have the mail: false where no connection was made.</summary>
+        public bool HasSent { get; private set; }
 
+        // The client would have it that mail goes to its own address.
         public Uri BaseAddress
         {
             get => http.BaseAddress!;
-            set => http.BaseAddress = value;
+            set { }
         }
+
+        public void Begin() => (Status, HasSent) = (null, false);
 
         public void SetClientBaseAddress() { }
 
@@ -82,9 +79,24 @@ internal sealed class NotifySender(MailSettings settings) : IMailSender
 
         public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
         {
-            var response = await http.SendAsync(request);
-            Status = (int)response.StatusCode;
-            return response;
+            try
+            {
+                var response = await http.SendAsync(request);
+                Status = (int)response.StatusCode;
+                return response;
+            }
+            catch (Exception e)
+            {
+                HasSent =
+                    e
+                        is not HttpRequestException
+                        {
+                            HttpRequestError: HttpRequestError.ConnectionError
+                                or HttpRequestError.NameResolutionError
+                                or HttpRequestError.SecureConnectionError
+                        };
+                throw;
+            }
         }
 
         public void Dispose() => http.Dispose();

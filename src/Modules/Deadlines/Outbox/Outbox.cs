@@ -154,7 +154,7 @@ internal sealed class OutboxRun(TimeProvider clock, MailSettings settings)
     {
         if (
             last is { } before
-            && TimeSpan.FromSeconds(1) / settings.PerSecond - clock.GetElapsedTime(before) is var wait
+            && TimeSpan.FromSeconds(1) / Math.Max(1, settings.PerSecond) - clock.GetElapsedTime(before) is var wait
             && wait > TimeSpan.Zero
         )
             await Task.Delay(wait, CancellationToken.None);

@@ -61,6 +61,12 @@ internal sealed class OutboxRegister : ListOf<OutboxLine>
             .Column("Next attempt", m => m.Next, sort: "m.not_before")
             .Column("Why", m => m.Reason, sort: "m.reason", hidden: true)
             .Filter<MailState>("state", "State", "m.state", state => TagOf(state).Text)
+            .Filter(
+                "waits",
+                "Held",
+                new Choice("decision", "For somebody to decide", "m.state = 'Held' and not m.unserved"),
+                new Choice("server", "For a mail server", "m.unserved")
+            )
             .Filter<MailKind>("kind", "Kind", "m.kind")
             .Search("m.subject", "n.name", "m.reason")
             .DefaultSort("-created")
@@ -79,13 +85,13 @@ internal sealed class OutboxPanel(Lists lists) : IDashboardPanel
 
     public async Task<DashboardPanel?> Load(Session session, CancellationToken cancel)
     {
-        var counts = await lists.Count<OutboxRegister>(["state=failed", "state=held"], cancel);
+        var counts = await lists.Count<OutboxRegister>(["state=Failed", "waits=decision"], cancel);
 
         return new(
             "Mail",
             [
                 new("Mails not delivered", counts[0].Count, counts[0].Href) { Alarming = true },
-                new("Mails held", counts[1].Count, counts[1].Href),
+                new("Mails to decide on", counts[1].Count, counts[1].Href) { Alarming = true },
             ]
         );
     }
