@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using Inspection.Deadlines;
+using Inspection.Kernel.Divisions;
 using Inspection.Organisation;
 using Inspection.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Inspection.Tests.Deadlines;
 
@@ -253,6 +255,59 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public async Task A_host_that_stood_still_too_long_does_not_begin_to_send()
+    {
+        await using var office = await PostOffice.Open();
+        await office.Queue();
+        var taken = (await office.Take())!;
+        await using var host = office.App.Services.CreateAsyncScope();
+        var desk = host.ServiceProvider.GetRequiredService<Desk>();
+
+        Assert.True(desk.MayHandOver(taken));
+        Assert.False(
+            desk.MayHandOver(
+                taken with
+                {
+                    Since = taken.Since - (long)(Desk.Lease.TotalSeconds / 2 * Stopwatch.Frequency),
+                }
+            )
+        );
+    }
+
+    [Fact]
+    public async Task A_database_that_breaks_off_again_and_again_loses_no_mail_and_doubles_none_unseen()
+    {
+        await using var office = await PostOffice.Open();
+        var mails = new List<Guid>();
+        for (var i = 0; i < 60; i++)
+            mails.Add(await office.Queue());
+
+        for (var round = 0; round < 6; round++)
+        {
+            var (run, breaks) = (RunOrBreak(office), new Random(round));
+
+            for (var i = 0; i < 3; i++)
+            {
+                await Task.Delay(breaks.Next(40, 400));
+                await office.BreakConnections();
+            }
+
+            await run;
+            office.App.Services.GetRequiredService<Database>().App.Clear();
+            await office.EndLeases();
+            office.App.Clock.Advance(LongEnough);
+        }
+
+        await office.Run();
+        await office.RunAfter(LongEnough);
+
+        Assert.All(await States(office, mails), state => Assert.Equal(MailState.Sent, state));
+        Assert.InRange(office.Server.Accepted.Count, 60, 60 + await Attempts(office, Outcome.Unknown));
+        Assert.Equal(60, office.Server.Accepted.Select(one => one.Header("Message-ID")).Distinct().Count());
+        Assert.Equal(60, await Attempts(office, Outcome.Accepted));
+    }
+
+    [Fact]
     public async Task A_result_that_is_recorded_twice_counts_once()
     {
         await using var office = await PostOffice.Open();
@@ -482,6 +537,15 @@ public sealed class OutboxTests
         office.Settings.LongestRun = TimeSpan.FromSeconds(60);
         await office.Run();
         Assert.Equal(20, office.Server.Accepted.Count);
+    }
+
+    private static async Task RunOrBreak(PostOffice office)
+    {
+        try
+        {
+            await office.Run();
+        }
+        catch (NpgsqlException) { }
     }
 
     private static async Task<IReadOnlyList<MailState>> States(PostOffice office, IEnumerable<Guid> mails)

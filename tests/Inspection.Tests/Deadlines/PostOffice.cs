@@ -3,6 +3,7 @@ using Inspection.Kernel.Divisions;
 using Inspection.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace Inspection.Tests.Deadlines;
 
@@ -147,6 +148,21 @@ internal sealed class PostOffice : IAsyncDisposable
     /// <summary>The time of every lease runs out.</summary>
     public Task EndLeases() =>
         Change("update deadlines.mail set lease_until = now() - interval '1 second' where lease is not null");
+
+    /// <summary>The database ends every connection of the application.</summary>
+    public async Task BreakConnections()
+    {
+        await using var connection = await App.Services.GetRequiredService<Database>().Owner.OpenConnectionAsync();
+        await using var end = new NpgsqlCommand(
+            """
+            set role none;
+            select pg_terminate_backend(pid) from pg_stat_activity
+            where datname = current_database() and pid <> pg_backend_pid()
+            """,
+            connection
+        );
+        await end.ExecuteNonQueryAsync();
+    }
 
     private sealed class Pen
     {

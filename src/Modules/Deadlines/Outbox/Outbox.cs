@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Dapper;
 using Inspection.Kernel.Divisions;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,9 +26,20 @@ internal sealed partial class Outbox(
     {
         var run = new OutboxRun(clock, settings.Value);
 
-        foreach (var division in await WithMail(cancel))
-            await Division(division, run, cancel);
+        var stopped = (ExceptionDispatchInfo?)null;
 
+        // What goes wrong in one division holds up no other.
+        foreach (var division in await WithMail(cancel))
+            try
+            {
+                await Division(division, run, cancel);
+            }
+            catch (Exception e) when (!Database.IsAway(e) && !cancel.IsCancellationRequested)
+            {
+                stopped ??= ExceptionDispatchInfo.Capture(e);
+            }
+
+        stopped?.Throw();
         return run.Words;
     }
 

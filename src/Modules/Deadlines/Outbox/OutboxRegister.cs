@@ -63,9 +63,14 @@ internal sealed class OutboxRegister : ListOf<OutboxLine>
             .Filter<MailState>("state", "State", "m.state", state => TagOf(state).Text)
             .Filter(
                 "waits",
-                "Held",
+                "Waits",
                 new Choice("decision", "For somebody to decide", "m.state = 'Held' and not m.unserved"),
-                new Choice("server", "For a mail server", "m.unserved")
+                new Choice("server", "For a mail server to be set up", "m.unserved"),
+                new Choice(
+                    "delayed",
+                    "Since before today",
+                    "m.state in ('Queued', 'Unknown') and m.created_at < @today"
+                )
             )
             .Filter<MailKind>("kind", "Kind", "m.kind")
             .Search("m.subject", "n.name", "m.reason")
@@ -85,13 +90,14 @@ internal sealed class OutboxPanel(Lists lists) : IDashboardPanel
 
     public async Task<DashboardPanel?> Load(Session session, CancellationToken cancel)
     {
-        var counts = await lists.Count<OutboxRegister>(["state=Failed", "waits=decision"], cancel);
+        var counts = await lists.Count<OutboxRegister>(["state=Failed", "waits=decision", "waits=delayed"], cancel);
 
         return new(
             "Mail",
             [
                 new("Mails not delivered", counts[0].Count, counts[0].Href) { Alarming = true },
                 new("Mails to decide on", counts[1].Count, counts[1].Href) { Alarming = true },
+                new("Mails delayed since before today", counts[2].Count, counts[2].Href) { Alarming = true },
             ]
         );
     }
