@@ -216,7 +216,7 @@ public sealed class OutboxTests
     [InlineData(SmtpStep.Sent)]
     public async Task A_server_that_says_nothing_costs_one_attempt_and_not_the_mail_of_others(SmtpStep at)
     {
-        await using var office = await PostOffice.Open();
+        await using var office = await PostOffice.Open(settings: ("Within", "00:00:01"));
         var other = await office.App.AddDivision("other", "The other division");
         var hung = false;
         office.Server.Reacts = (step, _) => step == at && !hung && (hung = true) ? SmtpReaction.Hang : null;
@@ -403,8 +403,9 @@ public sealed class OutboxTests
             mails.Add(await office.Queue());
         var second = ActivatorUtilities.CreateInstance<Outbox>(office.App.Services);
 
-        await Task.WhenAll(office.Run(), second.Run());
+        var said = await Task.WhenAll(office.Run(), second.Run());
 
+        Assert.All(said, words => Assert.Matches("^Mails: [0-9]+ handed over$", words));
         Assert.Equal(200, office.Server.Accepted.Count);
         Assert.Equal(200, office.Server.Accepted.Select(one => one.Header("Message-ID")).Distinct().Count());
         Assert.All(await States(office, mails), state => Assert.Equal(MailState.Sent, state));

@@ -51,7 +51,7 @@ internal sealed class PostOffice : IAsyncDisposable
                 ("Tls", "None"),
                 ("Sender", "inspection@justice.example"),
                 ("PerSecond", "10000"),
-                ("Within", "00:00:01"),
+                ("Within", "00:00:20"),
             ];
 
             foreach (var (key, value) in usual.Concat(settings))

@@ -17,15 +17,15 @@ internal sealed record Taken(Mail Mail, Guid Lease, long Since, Envelope? Envelo
 
 /// <summary>
 /// The two transactions around handing over a mail: taking it, put into words, under a lease and with its attempt
-/// written down; and recording what came of it, if the lease still holds. Leases are measured by the database's clock,
-/// since hosts must agree on them whatever theirs say; how long a mail waits, by the suite's.
+/// written down; and recording what came of it, if the lease still holds. All of it goes by the database's clock, whatever
+/// the hosts' say; leases are measured there and then, since two hosts that disagreed on one would send twice.
 /// </summary>
 internal sealed partial class Desk(
     Session session,
     IMediator mediator,
     IEnumerable<ILetters> letters,
     Stationery stationery,
-    TimeProvider clock,
+    DatabaseClock clock,
     ILogger<Desk> log
 )
 {
@@ -131,7 +131,7 @@ internal sealed partial class Desk(
     private async Task Begin(int division)
     {
         await session.Abandon();
-        session.Caller = new(division, SystemActor.Suite);
+        session.Caller = new(division, SystemActor.Suite) { At = clock.GetUtcNow() };
     }
 
     /// <summary>Puts the mail where it belongs; false where it has another lease by now.</summary>

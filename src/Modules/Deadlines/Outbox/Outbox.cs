@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using Dapper;
 using Inspection.Kernel.Divisions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -16,7 +15,7 @@ internal sealed partial class Outbox(
     Database database,
     Relay relay,
     IOptions<MailSettings> settings,
-    TimeProvider clock,
+    DatabaseClock clock,
     ILogger<Outbox> log
 )
 {
@@ -29,7 +28,7 @@ internal sealed partial class Outbox(
         var stopped = (ExceptionDispatchInfo?)null;
 
         // What goes wrong in one division holds up no other.
-        foreach (var division in await WithMail(cancel))
+        foreach (var division in await database.Divisions("deadlines.with_mail", clock.GetUtcNow(), cancel))
             try
             {
                 await Division(division, run, cancel);
@@ -41,19 +40,6 @@ internal sealed partial class Outbox(
 
         stopped?.Throw();
         return run.Words;
-    }
-
-    private async Task<IReadOnlyList<int>> WithMail(CancellationToken cancel)
-    {
-        await using var connection = await database.App.OpenConnectionAsync(cancel);
-        var found = await connection.QueryAsync<int>(
-            new CommandDefinition(
-                "select division from deadlines.with_mail(@now)",
-                new { now = clock.GetUtcNow() },
-                cancellationToken: cancel
-            )
-        );
-        return found.AsList();
     }
 
     private async Task Division(int division, OutboxRun run, CancellationToken cancel)

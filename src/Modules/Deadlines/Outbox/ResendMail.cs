@@ -11,14 +11,14 @@ namespace Inspection.Deadlines;
 [Allow(Policy.Administer), Api("POST", "/api/deadlines/mails/{id}/resend")]
 internal sealed record ResendMail(Guid Id) : ICommand
 {
-    internal sealed class Handler(Session session) : AsyncRequestHandler<ResendMail>
+    internal sealed class Handler(Session session, DatabaseClock clock) : AsyncRequestHandler<ResendMail>
     {
         protected override async Task Handle(ResendMail request, CancellationToken cancellationToken)
         {
             await session.Require(request.Id, cancellationToken);
             await session.Execute(
                 """
-                update deadlines.mail set state = 'Queued', reason = null, not_before = @Now, give_up_at = null,
+                update deadlines.mail set state = 'Queued', reason = null, not_before = @now, give_up_at = null,
                     unserved = false
                 where division = @Division and id = @Id;
                 delete from deadlines.failing_address
@@ -29,7 +29,7 @@ internal sealed record ResendMail(Guid Id) : ICommand
                 {
                     session.Caller.Division,
                     request.Id,
-                    session.Now,
+                    now = clock.GetUtcNow(),
                 },
                 cancellationToken
             );

@@ -12,7 +12,7 @@ namespace Inspection.Deadlines;
 [Allow(Policy.Administer), Api("POST", "/api/deadlines/mails/test")]
 internal sealed record SendTestMail(Guid Id) : ICommand
 {
-    internal sealed class Handler(Session session) : AsyncRequestHandler<SendTestMail>
+    internal sealed class Handler(Session session, DatabaseClock clock) : AsyncRequestHandler<SendTestMail>
     {
         protected override async Task Handle(SendTestMail request, CancellationToken cancellationToken)
         {
@@ -22,7 +22,7 @@ internal sealed record SendTestMail(Guid Id) : ICommand
             await session.Execute(
                 """
                 insert into deadlines.mail (division, id, person, kind, message_id, state, created_at, not_before)
-                values (@Division, @Id, @Actor, 'Test', @messageId, 'Queued', @Now, @Now)
+                values (@Division, @Id, @Actor, 'Test', @messageId, 'Queued', @now, @now)
                 """,
                 new
                 {
@@ -30,7 +30,7 @@ internal sealed record SendTestMail(Guid Id) : ICommand
                     request.Id,
                     session.Caller.Actor,
                     messageId = Mail.MessageId(request.Id),
-                    session.Now,
+                    now = clock.GetUtcNow(),
                 },
                 cancellationToken
             );
