@@ -1,4 +1,5 @@
 using Dapper;
+using Inspection.Kernel;
 using Inspection.Kernel.Divisions;
 using Microsoft.Extensions.Options;
 
@@ -84,4 +85,10 @@ internal sealed class SignInSettings
 {
     /// <summary>Where people reach the suite; links are made with it, never with what a request says its host is.</summary>
     public Uri Address { get; set; } = new("http://127.0.0.1:5080");
+}
+
+/// <summary>Links with the address that people reach the suite by.</summary>
+internal sealed class SuiteAddress(IOptions<SignInSettings> options) : IAddress
+{
+    public Uri Of(string path) => new(options.Value.Address, path);
 }

@@ -1,3 +1,4 @@
+using Inspection.Kernel;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
 using Microsoft.AspNetCore.Antiforgery;
@@ -19,6 +20,7 @@ internal static class Registration
     {
         services.AddSingleton(ModuleSchema.Beside<User>("identity.sql"));
         services.Configure<SignInSettings>(options => options.Address = address);
+        services.AddSingleton<IAddress, SuiteAddress>();
         services.AddSingleton<BrowserSessions>();
         services.AddSingleton<Memberships>();
         services.AddSingleton<Attempts>();

@@ -17,7 +17,14 @@ public sealed class DeadlinesModule : IModule
             .AddSingleton<Kinds>()
             .AddSingleton<Planner>()
             .AddScoped<ILetters, PersonLetters>()
-            .AddScoped<ILetters, BoardLetters>();
+            .AddScoped<ILetters, BoardLetters>()
+            .AddScoped<ILetters, TestLetters>()
+            .AddSingleton<Relay>()
+            .AddSingleton<Outbox>()
+            .AddSingleton<Stationery>()
+            .AddScoped<Desk>()
+            .AddOptions<MailSettings>()
+            .BindConfiguration("Inspection:Mail");
 
     public Change? Describe(StoredEvent happened) => null;
 }

@@ -68,10 +68,15 @@ create table if not exists deadlines.mail (
     body text,
     html text,
     sent_at timestamptz,
+    -- When no other attempt is made; set by the first.
+    give_up_at timestamptz,
+    -- Held for want of a mail server only.
+    unserved boolean not null default false,
     primary key (division, id)
 );
 create index if not exists mail_next on deadlines.mail (division, not_before) where state in ('Queued', 'Sending', 'Unknown');
 create index if not exists mail_person on deadlines.mail (division, person, created_at);
+create index if not exists mail_unserved on deadlines.mail (division) where unserved;
 create index if not exists mail_created on deadlines.mail (division, created_at);
 
 create table if not exists deadlines.mail_attempt (
@@ -85,6 +90,16 @@ create table if not exists deadlines.mail_attempt (
     outcome text not null check (outcome in ('Open', 'Accepted', 'Refused', 'Later', 'Unknown', 'Fenced')),
     answer text,
     primary key (division, mail, number)
+);
+
+-- Addresses that refused mail or sent it back; nothing is sent to one until somebody sends a mail to it again by hand.
+create table if not exists deadlines.failing_address (
+    division int not null,
+    person uuid not null,
+    address text not null,
+    reason text not null,
+    at timestamptz not null,
+    primary key (division, person)
 );
 
 -- What a person finds in the suite: the newest thing to know about each deadline, and word of mail that did not reach them.
@@ -105,7 +120,7 @@ create index if not exists notice_unread on deadlines.notice (division, person) 
 create index if not exists notice_deadline on deadlines.notice (division, deadline) where deadline is not null;
 
 do $$ declare t text; begin
-    foreach t in array array['deadline', 'reminder', 'mail', 'mail_attempt', 'notice'] loop
+    foreach t in array array['deadline', 'reminder', 'mail', 'mail_attempt', 'failing_address', 'notice'] loop
         execute format('alter table deadlines.%I enable row level security', t);
         execute format('alter table deadlines.%I force row level security', t);
         execute format('drop policy if exists division on deadlines.%I', t);
@@ -130,7 +145,8 @@ $$;
 create or replace function deadlines.with_mail(p_now timestamptz) returns table (division int)
     language sql stable security definer set search_path = pg_catalog as $$
     select m.division from deadlines.mail m
-    where m.state in ('Queued', 'Sending', 'Unknown') and m.not_before <= p_now
+    where m.state in ('Queued', 'Unknown') and m.not_before <= p_now
+        or m.state = 'Sending' and m.lease_until < now() or m.unserved
     group by m.division order by min(m.not_before)
 $$;
 revoke all on function deadlines.with_work(timestamptz), deadlines.with_mail(timestamptz) from public;

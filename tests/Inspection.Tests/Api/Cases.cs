@@ -519,6 +519,26 @@ internal sealed class Cases(App app)
                     }
                 )
         ),
+        ["GET /api/deadlines/mails/{id}"] = (
+            Role.Administrator,
+            async c => new($"/api/deadlines/mails/{await c.Mail("Sent")}")
+        ),
+        ["POST /api/deadlines/mails/test"] = (
+            Role.Administrator,
+            _ => Just("/api/deadlines/mails/test", new { id = Guid.NewGuid() })
+        ),
+        ["POST /api/deadlines/mails/{id}/resend"] = (
+            Role.Administrator,
+            async c => new($"/api/deadlines/mails/{await c.Mail("Failed")}/resend", new { })
+        ),
+        ["POST /api/deadlines/mails/{id}/cancel"] = (
+            Role.Administrator,
+            async c => new($"/api/deadlines/mails/{await c.Mail("Held")}/cancel", new { })
+        ),
+        ["POST /api/deadlines/mails/{id}/bounce"] = (
+            Role.Administrator,
+            async c => new($"/api/deadlines/mails/{await c.Mail("Sent")}/bounce", new { said = "No such person" })
+        ),
         ["POST /api/quarantine/{id}/scan"] = (
             Role.Administrator,
             async c => new($"/api/quarantine/{await c.Quarantined()}/scan", new { })
@@ -708,6 +728,26 @@ internal sealed class Cases(App app)
         );
         return "quarantine";
     }
+
+    private Task<Guid> Mail(string state) =>
+        app.In(async services =>
+        {
+            var (session, mail) = (services.GetRequiredService<Session>(), Guid.NewGuid());
+            await session.Execute(
+                """
+                insert into deadlines.mail (division, id, person, kind, message_id, state, created_at, not_before, address)
+                values (kernel.division(), @mail, @person, 'Reminders', 'x', @state, now(), now(), 'ann@example.com')
+                """,
+                new
+                {
+                    mail,
+                    state,
+                    person = Person(Role.Member),
+                }
+            );
+            await session.Commit();
+            return mail;
+        });
 
     private Task<Guid> Quarantined() =>
         app.In(async services =>
