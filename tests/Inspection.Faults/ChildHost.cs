@@ -16,7 +16,7 @@ internal sealed class ChildHost : IDisposable
     private readonly StringBuilder error = new();
     private readonly TaskCompletionSource serving = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ChildHost(string? user, string[] arguments)
+    private ChildHost(string? user, string[] arguments, IReadOnlyDictionary<string, string>? settings = null)
     {
         var start = new ProcessStartInfo("dotnet", [user is null ? Host : ReachableHost.Value, .. arguments])
         {
@@ -26,6 +26,9 @@ internal sealed class ChildHost : IDisposable
         };
         if (user is not null && Environment.IsPrivilegedProcess)
             start.UserName = user;
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>())
+            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+
         process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) => Heard(output, line.Data);
         process.ErrorDataReceived += (_, line) => Heard(error, line.Data);
@@ -53,6 +56,13 @@ internal sealed class ChildHost : IDisposable
     {
         var address = $"http://127.0.0.1:{FreePort()}";
         return new(user: null, ["serve", "--urls", address, .. arguments]) { Address = address };
+    }
+
+    /// <summary>The same, with settings as the environment gives them: "Inspection:Mail:Host".</summary>
+    public static ChildHost Serve(IReadOnlyDictionary<string, string> settings, params string[] arguments)
+    {
+        var address = $"http://127.0.0.1:{FreePort()}";
+        return new(user: null, ["serve", "--urls", address, .. arguments], settings) { Address = address };
     }
 
     /// <summary>Runs a verb, which must succeed. Answers what it printed.</summary>

@@ -76,6 +76,12 @@ internal sealed class Store(string connectionString)
         return (await connection.QueryAsync<T>(sql)).AsList();
     }
 
+    public async Task Do(string sql, object? parameters = null)
+    {
+        await using var connection = await Open();
+        await connection.ExecuteAsync(sql, parameters);
+    }
+
     public async Task<NpgsqlConnection> Open()
     {
         var connection = new NpgsqlConnection(connectionString + ";Pooling=false;Command Timeout=60");
