@@ -1,5 +1,6 @@
 using System.Text;
 using Inspection.Contracts.Organisation;
+using Inspection.Deadlines;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Files;
 using Inspection.Organisation;
@@ -573,6 +574,50 @@ internal sealed class Cases(App app)
             Role.HeadOfDivision,
             async c => new($"/api/shares/{await c.Share()}/revoke", new { reason = "It went astray" })
         ),
+        ["GET /api/deadlines/ladders"] = (Role.Reader, _ => Just("/api/deadlines/ladders")),
+        ["GET /api/deadlines/bank-holidays"] = (Role.Reader, _ => Just("/api/deadlines/bank-holidays")),
+        ["POST /api/deadlines/ladders"] = (
+            Role.HeadOfDivision,
+            async c =>
+            {
+                await c.LadderIsSet("recommendation-due");
+                return new("/api/deadlines/ladders", new { kind = "recommendation-due", rungs = Rungs(c.Next()) });
+            }
+        ),
+        ["POST /api/deadlines/ladders/reset"] = (
+            Role.HeadOfDivision,
+            async c =>
+            {
+                await c.LadderIsSet("action-due");
+                return new("/api/deadlines/ladders/reset", new { kind = "action-due" });
+            }
+        ),
+        ["POST /api/deadlines/preferences"] = (
+            Role.Reader,
+            async c => new("/api/deadlines/preferences", new { cadence = await c.OtherCadence(Role.Reader) })
+        ),
+        ["POST /api/deadlines/quiet-times"] = (
+            Role.HeadOfDivision,
+            async c =>
+            {
+                SetReminding Times() => new(null, new(8, 0), new(18, c.Next() % 60), true, true, DayOfWeek.Friday);
+                await c.Send(Times());
+                return new("/api/deadlines/quiet-times", Times());
+            }
+        ),
+        ["POST /api/deadlines/bank-holidays"] = (
+            Role.Administrator,
+            async c =>
+            {
+                SetBankHolidays Year() => new(2029, null, "2029-01-01 New Year’s Day", $"Source {c.Next()}");
+                await c.Send(Year());
+                return new("/api/deadlines/bank-holidays", Year());
+            }
+        ),
+        ["POST /api/deadlines/inbox/{id}/mark"] = (
+            Role.Reader,
+            async c => new($"/api/deadlines/inbox/{await c.Notice()}/mark", new { read = true })
+        ),
         ["DELETE /api/imports/{id}"] = (Role.HeadOfDivision, async c => new($"/api/imports/{await c.Draft()}")),
     };
 
@@ -646,6 +691,50 @@ internal sealed class Cases(App app)
     }
 
     public async Task<Guid> Report() => (await app.GivenItem()).Report;
+
+    private static int number;
+
+    private int Next() => Interlocked.Increment(ref number);
+
+    private static RungLine[] Rungs(int days) => [new(days, RungSide.Before, DayCount.Working, [Recipient.Owner])];
+
+    private Task<Receipt?> Send(Kernel.ICommand command) => app.Send(command);
+
+    private Task<Receipt?> LadderIsSet(string kind) => Send(new SetLadder(kind, null, Rungs(Next())));
+
+    private async Task<Cadence> OtherCadence(Role role)
+    {
+        var now = await app.In(services =>
+            services
+                .GetRequiredService<Session>()
+                .One<Cadence>("select cadence from preference where person = @person", new { person = Person(role) })
+        );
+        return now == Cadence.Weekly ? Cadence.InApp : Cadence.Weekly;
+    }
+
+    private async Task<Guid> Notice()
+    {
+        var id = Guid.NewGuid();
+        await app.In(async services =>
+        {
+            var session = services.GetRequiredService<Session>();
+            await session.Execute(
+                """
+                insert into notice (division, id, person, kind, text, link, at)
+                values (@Division, @id, @person, 'Reminder', 'It is due', '/actions', @Now)
+                """,
+                new
+                {
+                    session.Caller.Division,
+                    id,
+                    person = Person(Role.Reader),
+                    session.Now,
+                }
+            );
+            return await session.Commit();
+        });
+        return id;
+    }
 
     private static Task<Call> Just(string url, object? body = null) => Task.FromResult(new Call(url, body));
 

@@ -51,6 +51,7 @@ public sealed partial class ModuleTests
         "ActionRow.NextMilestone",
         "ActionRow.OriginalDue",
         "ActionRow.PlannedOn",
+        "BankHolidaysRow.Days.Day",
         "EvidenceRequestRow.MadeOn",
         "EvidenceRow.EffectiveOn",
         "PostRow.Terms.From",

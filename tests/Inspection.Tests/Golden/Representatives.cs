@@ -184,6 +184,11 @@ internal static class Representatives
         new Ladder.Reset("recommendation-due"),
         new Reminding.Set(new(8, 30), new(17, 0), true, false, DayOfWeek.Tuesday),
         new Preference.Chosen(Id(19), Cadence.Weekly),
+        new BankHolidays.Set(
+            2029,
+            [new(new(2029, 1, 1), "New Year’s Day"), new(new(2029, 3, 30), "Good Friday")],
+            "https://www.gov.uk/bank-holidays"
+        ),
     ];
 
     private static Guid Id(int number) => new($"00000000-0000-4000-8000-{number:d12}");
