@@ -600,18 +600,32 @@ internal sealed class Cases(App app)
             Role.HeadOfDivision,
             async c =>
             {
-                SetReminding Times() => new(null, new(8, 0), new(18, c.Next() % 60), true, true, DayOfWeek.Friday);
-                await c.Send(Times());
-                return new("/api/deadlines/quiet-times", Times());
+                await c.Send(new SetReminding(null, new(8, 0), new(18, c.Next() % 60), true, true, DayOfWeek.Friday));
+                return new(
+                    "/api/deadlines/quiet-times",
+                    new
+                    {
+                        from = "08:00",
+                        until = $"17:{c.Next() % 60:d2}",
+                        digestOn = "Friday",
+                    }
+                );
             }
         ),
         ["POST /api/deadlines/bank-holidays"] = (
             Role.Administrator,
             async c =>
             {
-                SetBankHolidays Year() => new(2029, null, "2029-01-01 New Year’s Day", $"Source {c.Next()}");
-                await c.Send(Year());
-                return new("/api/deadlines/bank-holidays", Year());
+                await c.Send(new SetBankHolidays(2029, null, "2029-01-01 New Year’s Day", $"Source {c.Next()}"));
+                return new(
+                    "/api/deadlines/bank-holidays",
+                    new
+                    {
+                        year = 2029,
+                        days = "2029-01-01 New Year’s Day",
+                        source = $"Source {c.Next()}",
+                    }
+                );
             }
         ),
         ["POST /api/deadlines/inbox/{id}/mark"] = (
@@ -707,9 +721,9 @@ internal sealed class Cases(App app)
         var now = await app.In(services =>
             services
                 .GetRequiredService<Session>()
-                .One<Cadence>("select cadence from preference where person = @person", new { person = Person(role) })
+                .One<string>("select cadence from preference where person = @person", new { person = Person(role) })
         );
-        return now == Cadence.Weekly ? Cadence.InApp : Cadence.Weekly;
+        return now == $"{Cadence.Weekly}" ? Cadence.InApp : Cadence.Weekly;
     }
 
     private async Task<Guid> Notice()

@@ -122,6 +122,8 @@ public sealed class DeskTests(App app) : IClassFixture<App>
         var chosen = await browser.Submit("/deadlines/preferences", ("Cadence", "Weekly"));
 
         Assert.Equal("/deadlines/inbox", chosen.RedirectedTo);
+        var again = await browser.Open("/deadlines/preferences");
+        Assert.Equal("Weekly", again.Page.QuerySelector("main input[checked]")!.GetAttribute("value"));
         Assert.Equal(Cadence.Weekly, (await Rules()).CadenceOf(app.Division.PersonOf(Role.Member)));
         Assert.Equal(Cadence.Daily, (await Rules()).CadenceOf(app.Division.PersonOf(Role.DeputyHead)));
         await app.Settle();
@@ -230,6 +232,90 @@ public sealed class DeskTests(App app) : IClassFixture<App>
     }
 
     [Fact]
+    public async Task The_header_says_how_much_is_unread()
+    {
+        var division = await app.AddDivision("header", "Header");
+        var (reader, other) = (division.PersonOf(Role.Reader), division.PersonOf(Role.Member));
+        var browser = await app.As(Role.Reader, division);
+        Assert.Equal(
+            ["Inbox"],
+            (await browser.Open("/deadlines/inbox")).Read(".app-header__link[href='/deadlines/inbox']")
+        );
+        await app.In(
+            async services =>
+            {
+                var session = services.GetRequiredService<Session>();
+                await session.Execute(
+                    """
+                    insert into notice (division, id, person, kind, text, link, at)
+                    select @Division, gen_random_uuid(), person, 'Reminder', 'It is due', '/actions', @Now
+                    from unnest(@people) as person
+                    """,
+                    new
+                    {
+                        session.Caller.Division,
+                        session.Now,
+                        people = new[] { reader, reader, other },
+                    }
+                );
+                return await session.Commit();
+            },
+            division
+        );
+
+        var page = await browser.Open("/deadlines/inbox");
+
+        Assert.Equal(["Inbox 2 unread"], page.Read(".app-header__link[href='/deadlines/inbox']"));
+        Assert.Equal(2, page.Read("main tbody tr").Count);
+    }
+
+    [Fact]
+    public async Task The_dashboard_counts_as_the_register_does()
+    {
+        var division = await app.AddDivision("panel", "Panel");
+        var browser = await app.As(Role.Member, division);
+        Assert.DoesNotContain("Mine, late", (await browser.Open("/")).Text, StringComparison.Ordinal);
+
+        foreach (var (days, mine) in new[] { (-3, true), (-2, false), (5, true), (20, false) })
+        {
+            var id = Guid.NewGuid();
+            await app.Given(
+                division,
+                id,
+                Recommendations.Sample.Recorded(id, Guid.NewGuid(), due: app.Today.AddDays(days)),
+                new Inspection.Recommendations.Recommendation.Assigned(
+                    [division.Post(mine ? Role.Member : Role.DeputyHead)],
+                    division.Post(mine ? Role.Member : Role.DeputyHead)
+                )
+            );
+        }
+
+        await app.Settle();
+        var page = await browser.Open("/");
+        var panel = page.Page.QuerySelector("section[aria-label=Deadlines]")!;
+        var figures = panel.QuerySelectorAll(".app-figure__link").ToList();
+
+        Assert.Equal(
+            [
+                "1 Mine, late",
+                "1 Mine, in the next 7 days",
+                "2 All late",
+                "2 In the next 30 days",
+                "0 No date",
+                "0 Unread in your inbox",
+            ],
+            figures.Select(Words)
+        );
+        Assert.Equal(2, panel.QuerySelectorAll(".app-line").Length);
+
+        foreach (var figure in figures)
+        {
+            var list = await browser.Open(figure.GetAttribute("href")!);
+            Assert.StartsWith($"{list.Read("main tbody tr").Count} ", Words(figure), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Two_rungs_of_one_day_are_refused() =>
         Given<Ladder>()
             .When(_ =>
@@ -243,4 +329,6 @@ public sealed class DeskTests(App app) : IClassFixture<App>
 
     private Task<Rules> Rules(TestDivision? division = null) =>
         app.In(services => Inspection.Deadlines.Rules.Load(services.GetRequiredService<Session>(), default), division);
+
+    private static string Words(AngleSharp.Dom.IElement one) => Browser.Tidy(one.TextContent);
 }

@@ -50,10 +50,13 @@ internal sealed class ChoosePreferencePage(IMediator mediator, Session session) 
 
     public async Task OnGet() =>
         Command = new(
-            await session.One<Cadence?>(
-                "select cadence from preference where division = @Division and person = @Actor",
-                new { session.Caller.Division, session.Caller.Actor }
-            ) ?? Cadence.Daily
+            (
+                await session.One<PreferenceRow>(
+                    "select * from preference where division = @Division and person = @Actor",
+                    new { session.Caller.Division, session.Caller.Actor }
+                )
+            )?.Cadence
+                ?? Cadence.Daily
         );
 
     public Task<IActionResult> OnPost() => Send(Command, "/deadlines/inbox", "Your choice is kept");
