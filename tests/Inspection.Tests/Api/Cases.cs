@@ -632,6 +632,10 @@ internal sealed class Cases(App app)
             Role.Reader,
             async c => new($"/api/deadlines/inbox/{await c.Notice()}/mark", new { read = true })
         ),
+        ["POST /api/organisation/posts/{id}/put-under"] = (
+            Role.Administrator,
+            async c => new($"/api/organisation/posts/{await c.Post()}/put-under", new { manager = await c.Post() })
+        ),
         ["DELETE /api/imports/{id}"] = (Role.HeadOfDivision, async c => new($"/api/imports/{await c.Draft()}")),
     };
 

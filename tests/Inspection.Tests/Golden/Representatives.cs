@@ -23,6 +23,7 @@ internal static class Representatives
         new Post.Created(Id(2), "Knowledge lead", "KL", PostKind.ModuleOwner, "knowledge", Id(3)),
         new Post.Retitled("Head of knowledge", "HoK"),
         new Post.Moved(Id(3)),
+        new Post.WasPutUnder(Id(9)),
         new Post.PersonAppointed(Id(2), Id(4), Id(1), new(2026, 1, 5), new(2026, 12, 31), JobShare: true),
         new Post.AppointmentEnded(Id(2), Id(4), Id(1), new(2026, 6, 30)),
         new Post.AppointmentWithdrawn(Id(4), Id(1)),
