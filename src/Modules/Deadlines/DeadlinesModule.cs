@@ -16,6 +16,7 @@ public sealed class DeadlinesModule : IModule
             .AddSingleton(ModuleSchema.Beside<DeadlinesModule>("deadlines.sql"))
             .AddSingleton<Kinds>()
             .AddSingleton<Planner>()
+            .AddScoped<FeedReader>()
             .AddScoped<ILetters, PersonLetters>()
             .AddScoped<ILetters, BoardLetters>();
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Inspection.Contracts.Organisation;
 using Inspection.Deadlines;
+using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Files;
 using Inspection.Organisation;
@@ -636,6 +637,19 @@ internal sealed class Cases(App app)
             Role.Administrator,
             async c => new($"/api/organisation/posts/{await c.Post()}/put-under", new { manager = await c.Post() })
         ),
+        ["POST /api/deadlines/feeds"] = (
+            Role.Reader,
+            _ => Just("/api/deadlines/feeds", new { id = Guid.NewGuid(), tokenSha256 = Token.Hash(Token.Make()) })
+        ),
+        ["POST /api/deadlines/feeds/{id}/renew"] = (
+            Role.Reader,
+            async c =>
+                new($"/api/deadlines/feeds/{await c.Feed()}/renew", new { tokenSha256 = Token.Hash(Token.Make()) })
+        ),
+        ["POST /api/deadlines/feeds/{id}/revoke"] = (
+            Role.Reader,
+            async c => new($"/api/deadlines/feeds/{await c.Feed()}/revoke")
+        ),
         ["DELETE /api/imports/{id}"] = (Role.HeadOfDivision, async c => new($"/api/imports/{await c.Draft()}")),
     };
 
@@ -709,6 +723,13 @@ internal sealed class Cases(App app)
     }
 
     public async Task<Guid> Report() => (await app.GivenItem()).Report;
+
+    private async Task<Guid> Feed()
+    {
+        var id = Guid.NewGuid();
+        await app.Send(new OpenFeed(id, null, Token.Hash(Token.Make())), actor: Person(Role.Reader));
+        return id;
+    }
 
     private static int number;
 

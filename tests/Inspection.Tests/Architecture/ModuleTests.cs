@@ -24,6 +24,7 @@ public sealed partial class ModuleTests
     private static readonly string[] OpenPages =
     [
         "ErrorPage",
+        "FeedFilePage",
         "ForgottenPasswordPage",
         "InvitationPage",
         "ResetPage",

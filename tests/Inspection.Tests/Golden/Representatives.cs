@@ -185,6 +185,9 @@ internal static class Representatives
         new Ladder.Reset("recommendation-due"),
         new Reminding.Set(new(8, 30), new(17, 0), true, false, DayOfWeek.Tuesday),
         new Preference.Chosen(Id(19), Cadence.Weekly),
+        new Feed.Opened(Id(19), "recommendations"),
+        new Feed.Renewed(),
+        new Feed.Revoked(),
         new BankHolidays.Set(
             2029,
             [new(new(2029, 1, 1), "New Year’s Day"), new(new(2029, 3, 30), "Good Friday")],
