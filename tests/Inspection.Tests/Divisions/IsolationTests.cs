@@ -32,6 +32,7 @@ public sealed partial class IsolationTests : IAsyncLifetime
         await app.GivenItem(other, id => Sample.Recorded(id.Item, id.Report));
         await Fill();
         await app.Settle();
+        await app.Services.GetRequiredService<Inspection.Deadlines.Planner>().Run();
     }
 
     public Task DisposeAsync() => app.DisposeAsync();

@@ -105,6 +105,7 @@ internal sealed class FeedReader(Session session, IPermissions permissions, Kind
             insert into feed_entry (division, feed, deadline, due, sequence, said, is_cancelled, changed_at)
             select @Division, @Id, n.deadline, n.due, n.sequence, n.said, n.is_cancelled, @Now
             from unnest(@deadlines, @dues, @sequences, @saids, @cancelled) as n (deadline, due, sequence, said, is_cancelled)
+            order by n.deadline
             on conflict (division, feed, deadline) do update set due = excluded.due, sequence = excluded.sequence,
                 said = excluded.said, is_cancelled = excluded.is_cancelled, changed_at = excluded.changed_at
             """,

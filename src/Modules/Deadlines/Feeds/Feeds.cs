@@ -82,7 +82,10 @@ internal sealed record RevokeFeed(Guid Id) : ICommand
             await session.Feed(command.Id, ofAnybody, cancel);
             await store.Change<Feed>(command.Id, null, feed => feed.Revoke(), cancel);
             await session.Execute(
-                "delete from feed_secret where division = @Division and feed = @Id",
+                """
+                delete from feed_secret where division = @Division and feed = @Id;
+                delete from feed_entry where division = @Division and feed = @Id
+                """,
                 new { session.Caller.Division, command.Id },
                 cancel
             );

@@ -58,15 +58,15 @@ internal sealed class LadderDrawing
                 _ => "after",
             };
 
+        /// <summary>The two lines below it: "28 days" and "before", "3 working" and "days late".</summary>
         public string Number =>
-            Rung.Days == 0 ? "On the" : $"{Math.Abs(Rung.Days)}{(Rung.Count == DayCount.Working ? " w" : "")}";
+            Rung.Days == 0 ? "On the"
+            : Rung.Count == DayCount.Working ? $"{Math.Abs(Rung.Days)} working"
+            : Kernel.Ui.Words.Count(Math.Abs(Rung.Days), "day");
 
         public string Side =>
-            Rung.Days switch
-            {
-                < 0 => "before",
-                0 => "day",
-                _ => "late",
-            };
+            Rung.Days == 0
+                ? "day"
+                : $"{(Rung.Count == DayCount.Working ? "days " : "")}{(Rung.Days < 0 ? "before" : "late")}";
     }
 }

@@ -182,7 +182,7 @@ internal sealed class SetLadderPage(IMediator mediator, Session session, IEventS
         await Show(Ladder.Rungs);
     }
 
-    public Task<IActionResult> OnPost() => Send(Command, "/deadlines/ladders", $"The ladder is set");
+    public Task<IActionResult> OnPost() => Send(Command, "/deadlines/ladders", "The ladder is set");
 
     /// <summary>Shows where what was typed would lead, and stores nothing.</summary>
     public async Task OnPostPreview()
@@ -193,23 +193,23 @@ internal sealed class SetLadderPage(IMediator mediator, Session session, IEventS
         foreach (var error in wrong.Errors)
             ModelState.AddModelError($"Command.{error.PropertyName}", error.ErrorMessage);
 
+        if (Example is null)
+            ModelState.AddModelError(nameof(Example), "Enter the day of the example");
+
         await Prepare();
 
         if (ModelState.ErrorCount == 0)
             await Show(SetLadder.Read(Command.Rungs));
     }
 
-    public async Task<IActionResult> OnPostReset()
-    {
-        var answer = await Send(
+    public Task<IActionResult> OnPostReset() =>
+        Send(
             new ResetLadder(Command.Kind),
             "/deadlines/ladders",
             Command.Kind == Deadlines.Ladder.Standard
-                ? "The standard ladder is as it was at first"
+                ? "The standard ladder is as it came"
                 : "The standard ladder is followed again"
         );
-        return answer;
-    }
 
     protected override async Task Prepare()
     {
