@@ -24,13 +24,17 @@ internal sealed class DeadlinesPanel(Lists lists, Kinds kinds, TimeProvider cloc
 
     public async Task<DashboardPanel?> Load(Session session, CancellationToken cancel)
     {
+        // Deadlines stand as they are now: of the past they say nothing.
+        if (session.Caller.AsAt is not null)
+            return null;
+
         var counts = await lists.Count<DeadlineRegister>([.. Figures.Select(figure => figure.Query), ""], cancel);
 
         if (counts[^1].Count == 0)
             return null;
 
         var unread = await lists.Count<Inbox>("read=no", cancel);
-        var today = (session.Caller.AsAt ?? clock.GetUtcNow()).Day();
+        var today = clock.Today();
         var first = await session.Query<DeadlineRow>(
             $"""
             select * from deadline d

@@ -164,8 +164,12 @@ internal sealed class BankHolidaysPanel(TimeProvider clock) : IDashboardPanel
 
     public async Task<DashboardPanel?> Load(Session session, CancellationToken cancel)
     {
-        var today = (session.Caller.AsAt ?? clock.GetUtcNow()).Day();
-        var missing = await BankHolidays.Missing(session, await BankHolidays.Load(session, cancel), today, cancel);
+        // What is open is known of now alone.
+        if (session.Caller.AsAt is not null)
+            return null;
+
+        var years = await BankHolidays.Load(session, cancel);
+        var missing = await BankHolidays.Missing(session, years, clock.Today(), cancel);
 
         return missing.Count == 0
             ? null
