@@ -1,10 +1,11 @@
+using Inspection.Host.Jobs;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
 using Npgsql;
 
 namespace Inspection.Host;
 
-/// <summary>/health/live: the process answers. /health/ready: so do the database and the subscriptions.</summary>
+/// <summary>/health/live: the process answers. /health/ready: so do the database, the subscriptions and the schedule of jobs.</summary>
 internal static class Health
 {
     public static void MapHealth(this IEndpointRouteBuilder app)
@@ -13,7 +14,12 @@ internal static class Health
         app.MapGet("/health/ready", Ready).AllowAnonymous().ExcludeFromDescription();
     }
 
-    private static async Task<IResult> Ready(Database database, SubscriptionRunner runner, CancellationToken cancel)
+    private static async Task<IResult> Ready(
+        Database database,
+        SubscriptionRunner runner,
+        JobRunner jobs,
+        CancellationToken cancel
+    )
     {
         try
         {
@@ -28,7 +34,9 @@ internal static class Health
             return Answer("the database does not answer");
         }
 
-        return runner.Failure is not null ? Answer("subscriptions stand still") : Results.Text("ready");
+        return runner.Failure is not null ? Answer("subscriptions stand still")
+            : jobs.Failure is not null ? Answer("jobs stand still")
+            : Results.Text("ready");
     }
 
     private static IResult Answer(string reason) => Results.Text($"not ready: {reason}", statusCode: 503);

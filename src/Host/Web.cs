@@ -1,4 +1,5 @@
 using System.Text.Unicode;
+using Inspection.Host.Jobs;
 using Inspection.Host.SignIn;
 using Inspection.Kernel;
 using Inspection.Kernel.Api;
@@ -47,7 +48,8 @@ public static class Web
             .Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
             .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning)
-            .AddFilter("Microsoft.Hosting", LogLevel.Warning);
+            .AddFilter("Microsoft.Hosting", LogLevel.Warning)
+            .AddFilter("Quartz", LogLevel.Error);
 
         // Pages are UTF-8: what is not markup stands as it is.
         builder.Services.Configure<WebEncoderOptions>(encoder => encoder.TextEncoderSettings = new(UnicodeRanges.All));
@@ -66,6 +68,7 @@ public static class Web
             .Services.AddSingleton<SubscriptionRunner>()
             .AddHostedService(services => services.GetRequiredService<SubscriptionRunner>());
         adjust?.Invoke(builder);
+        builder.Services.AddJobs(builder.Configuration.GetValue<bool>(Jobs.Registration.Setting));
 
         var app = builder.Build();
         app.UseSecurityHeaders();

@@ -3,7 +3,8 @@ namespace Inspection.Kernel;
 /// <summary>The day in London, where the suite's dates are meant.</summary>
 public static class Clock
 {
-    private static readonly TimeZoneInfo London = TimeZoneInfo.FindSystemTimeZoneById("Europe/London");
+    /// <summary>The time zone of London.</summary>
+    public static TimeZoneInfo London { get; } = TimeZoneInfo.FindSystemTimeZoneById("Europe/London");
 
     /// <summary>Today in London.</summary>
     public static DateOnly Today(this TimeProvider clock) => clock.GetUtcNow().Day();

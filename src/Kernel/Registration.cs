@@ -26,6 +26,7 @@ public static class Registration
         typeof(Ui.IHeaderLink),
         typeof(IDemonstrationData),
         typeof(IDeadlines),
+        typeof(IJob),
     ];
 
     /// <summary>Adds the kernel on a database, the modules, and what else is to be scanned: the host's own lists and commands.</summary>
@@ -48,9 +49,12 @@ public static class Registration
         services.AddSingleton(new EventTypes(assemblies));
         services.AddSingleton(readModels);
         services.AddSingleton(new Database(connectionString, modules.Select(module => module.Name)));
+        services.AddSingleton<DatabaseClock>();
+        services.AddSingleton<EachDivision>();
         services.AddSingleton<Schema>();
         services.AddSingleton<Rebuild>();
         services.AddSingleton<Verify>();
+        services.AddSingleton<SpotCheck>();
         services.AddSingleton<Archive>();
         services.AddSingleton<Wake>();
         services.AddSingleton<Appends>();
@@ -67,6 +71,7 @@ public static class Registration
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TransactionBehavior<,>));
         services.AddScoped<ISubscription, ListOfChanges>();
+        services.AddSingleton<KeptCounts>();
         services.AddScoped<Lists>();
         services.AddScoped<OneByOne>();
 

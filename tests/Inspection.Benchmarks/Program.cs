@@ -12,6 +12,7 @@ if (quick)
 var watch = Stopwatch.StartNew();
 await using var bench = await Bench.Start();
 await using var pages = new Pages(bench);
+await using var reminders = new Reminders(bench);
 
 if (args.Contains("--cpu"))
     Cpu.Postmaster = bench.Postmaster;
@@ -26,6 +27,7 @@ foreach (
             .. Visibility.Rows(bench),
             .. Rebuilds.Rows(bench),
             .. pages.Rows(),
+            .. reminders.Rows(),
             Memory(),
         ]
 )

@@ -70,6 +70,21 @@ public sealed class PictureTests(Chromium chromium) : IClassFixture<Chromium>
         await Take(visit, "register-empty");
     }
 
+    [PictureFact]
+    public async Task The_running_of_the_suite_is_pictured()
+    {
+        await using var suite = await Suite.Demonstration();
+        await using var visit = await chromium.Open(suite.Address, "/sign-in");
+        await visit.SignIn(Cast.All.Single(player => player.Key == "administrator").Email, Cast.Password);
+        await Take(visit, "dashboard-administrator");
+
+        foreach (var name in new[] { "jobs", "job-runs" })
+        {
+            await visit.Page.GotoAsync($"/running/{name}");
+            await Take(visit, name);
+        }
+    }
+
     private static async Task Take(Visit visit, string name)
     {
         foreach (var width in Widths)

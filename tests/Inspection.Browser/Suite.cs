@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using Inspection.Host;
+using Inspection.Host.Jobs;
 using Inspection.Host.SignIn;
+using Inspection.Kernel;
 using Inspection.Kernel.Divisions;
 using Inspection.Testing;
 using Microsoft.AspNetCore.Builder;
@@ -82,7 +84,20 @@ internal sealed partial class Suite : IAsyncDisposable
         var suite = new Suite(Build(database.ConnectionString, clock), database) { Clock = clock };
         await suite.web.StartAsync();
         suite.Services.GetRequiredService<IOptions<SignInSettings>>().Value.Address = suite.Address;
+        await RunJobs(suite.Services);
         return suite;
+    }
+
+    /// <summary>Every job has run once, as on a host that was started a while ago.</summary>
+    private static async Task RunJobs(IServiceProvider services)
+    {
+        await services.GetRequiredService<Scheduler>().Register();
+        await using var scope = services.CreateAsyncScope();
+
+        foreach (var job in scope.ServiceProvider.GetServices<IJob>())
+            await ActivatorUtilities
+                .CreateInstance<ScheduledJob>(scope.ServiceProvider)
+                .Run(job.Name, $"{Guid.NewGuid()}", TimeProvider.System.GetUtcNow(), CancellationToken.None);
     }
 
     [GeneratedRegex("{[^}]+}")]

@@ -40,7 +40,16 @@ internal static class ServeVerb
         Report(database.Story, step);
 
         step.Restart();
-        await using var app = Web.Build(database.ConnectionString, address, surroundings.Adjust);
+        await using var app = Web.Build(
+            database.ConnectionString,
+            address,
+            builder =>
+            {
+                surroundings.Adjust(builder);
+                // Said otherwise, this host shows pages only.
+                builder.Configuration[Jobs.Registration.Setting] ??= "true";
+            }
+        );
         await app.Services.GetRequiredService<Schema>().Apply(new Reporter<RebuildProgress>(Rebuilding()), cancel);
         Report("Schema is up to date", step);
 

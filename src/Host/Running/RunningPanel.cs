@@ -18,11 +18,16 @@ internal sealed class RunningPanel(Lists lists) : IDashboardPanel
 
         var quarantined = await lists.Count<Quarantine>(cancel: cancel);
 
+        var jobs = await lists.Count<JobList>(["state=late", "state=failed", ""], cancel);
+
         return new(
             "Running of the suite",
             [
                 new("Parked events", parked.Count, parked.Href) { Alarming = true },
                 new("Files in quarantine", quarantined.Count, quarantined.Href) { Alarming = true },
+                new("Jobs not run in twice their interval", jobs[0].Count, jobs[0].Href) { Alarming = true },
+                new("Jobs that failed", jobs[1].Count, jobs[1].Href) { Alarming = true },
+                new("Jobs", jobs[2].Count, jobs[2].Href),
             ]
         );
     }

@@ -16,10 +16,10 @@ public sealed class Appends(Database database)
     private const int MostCharacters = 1_000_000;
 
     /// <summary>What is locked elsewhere, or a group that does not come back, keeps nobody else waiting for longer.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    internal TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(1);
 
-    private static readonly string Begin =
-        $"select set_config('role', '{Database.AppRole}', true), set_config('lock_timeout', '{Patience.TotalMilliseconds}', true)";
+    private string Begin =>
+        $"select set_config('role', '{Database.AppRole}', true), set_config('lock_timeout', '{Patience.TotalMilliseconds:0}', true)";
 
     private readonly Lock gate = new();
     private readonly List<Waiting> queue = [];

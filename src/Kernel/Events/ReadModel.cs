@@ -14,7 +14,7 @@ public sealed class ReadModelAttribute(string table) : Attribute
     /// <summary>Raise it when the projection's meaning changes though its columns do not: the table is then rebuilt.</summary>
     public int Version { get; init; } = 1;
 
-    /// <summary>Column lists to index, each after the division: <c>"status, due"</c>.</summary>
+    /// <summary>Column lists to index, each after the division, of all rows or of some: <c>"status, due"</c>, <c>"due where is_open"</c>.</summary>
     public string[] Indexes { get; init; } = [];
 }
 
@@ -39,17 +39,26 @@ public abstract class ReadModel
 
     internal ReadModelTable Table => field ??= new(Row);
 
-    /// <summary>The row of one stream as it is now, or null where there is none.</summary>
-    public async Task<object?> Find(Session session, Guid stream, CancellationToken cancel = default)
+    /// <summary>The rows of streams as they are now, by stream; none for one that has no row.</summary>
+    public async Task<IReadOnlyDictionary<Guid, object>> Find(
+        Session session,
+        IReadOnlyList<Guid> streams,
+        CancellationToken cancel = default
+    )
     {
         await using var command = new NpgsqlCommand(
-            $"{Table.Select} where division = $1 and id = $2",
+            $"{Table.Select} where division = $1 and id = any ($2)",
             await session.Open(cancel)
         );
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = session.Caller.Division });
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = stream });
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. streams] });
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        return await reader.ReadAsync(cancel) ? Table.Read(reader) : null;
+        var rows = new Dictionary<Guid, object>();
+
+        while (await reader.ReadAsync(cancel))
+            rows[reader.GetGuid(0)] = Table.Read(reader);
+
+        return rows;
     }
 
     internal abstract object? Evolve(object? row, Happened happened);

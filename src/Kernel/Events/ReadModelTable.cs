@@ -62,9 +62,34 @@ internal sealed class ReadModelTable
 
     public object Read(NpgsqlDataReader reader) => read(reader);
 
-    public NpgsqlBatchCommand Upsert(object row, Happened last)
+    public NpgsqlBatchCommand Upsert(object row, Happened last) => With(upsert, row, last);
+
+    /// <summary>Whether the stored row has these values: a column of yes or no for each; no row where there is none.</summary>
+    public NpgsqlBatchCommand Compare(object row, Happened last) =>
+        With(
+            $"""
+            select version = $2 as version, changed_at = $3 as changed_at{Each(
+                (c, i) => $", {c.Name} is not distinct from ${i + 4} as {c.Name}"
+            )}
+            from {Name} where division = current_setting('inspection.division')::int and id = $1
+            """,
+            row,
+            last
+        );
+
+    /// <summary>A row if there is one of this stream.</summary>
+    public NpgsqlBatchCommand Find(Guid stream)
     {
-        var command = new NpgsqlBatchCommand(upsert);
+        var command = new NpgsqlBatchCommand(
+            $"select true from {Name} where division = current_setting('inspection.division')::int and id = $1"
+        );
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = stream });
+        return command;
+    }
+
+    private NpgsqlBatchCommand With(string sql, object row, Happened last)
+    {
+        var command = new NpgsqlBatchCommand(sql);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = last.Stream });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = last.Version });
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = last.At.UtcDateTime });
@@ -88,7 +113,13 @@ internal sealed class ReadModelTable
     public string Create(string name)
     {
         var columns = Each(c => $", {c.Name} {c.Type}{(c.Required ? " not null" : "")}");
-        var indexes = string.Concat(declared.Indexes.Select(list => $"create index on {name} (division, {list});\n"));
+        var indexes = string.Concat(
+            declared.Indexes.Select(index =>
+                index.Split(" where ", 2) is [var list, var rows]
+                    ? $"create index on {name} (division, {list}) where {rows};\n"
+                    : $"create index on {name} (division, {index});\n"
+            )
+        );
 
         return $"""
             create table {name} (division int not null, id uuid not null, version int not null, changed_at timestamptz not null{columns},

@@ -26,6 +26,16 @@ public interface ISubscription
     Task Handle(StoredEvent happened, Session session, CancellationToken cancel);
 }
 
+/// <summary>
+/// A subscription that takes events by the batch, where one statement can do the work of many. One that fails is handed
+/// its events singly, so that only the one that cannot be handled is parked.
+/// </summary>
+public interface IBatchSubscription : ISubscription
+{
+    /// <summary>Has the effects of several events, oldest first; appends nothing.</summary>
+    Task Handle(IReadOnlyList<StoredEvent> happened, Session session, CancellationToken cancel);
+}
+
 /// <summary>Runs subscriptions: any number of hosts may, a checkpoint's row lock lets one in at a time and ends with its session.</summary>
 public sealed partial class Subscriptions(
     IServiceScopeFactory scopes,
@@ -88,16 +98,22 @@ public sealed partial class Subscriptions(
     /// <returns>How many events it moved past.</returns>
     public async Task<int> Advance(int division, string name, CancellationToken cancel = default)
     {
-        var limit = Batch;
+        var (limit, together) = (Batch, true);
 
         while (true)
         {
             await using var scope = scopes.CreateAsyncScope();
             var session = scope.ServiceProvider.GetRequiredService<Session>();
-            var (moved, poison) = await Take(scope.ServiceProvider, session, division, name, limit, cancel);
+            var (moved, poison) = await Take(scope.ServiceProvider, session, division, name, limit, together, cancel);
 
             if (poison is null)
                 return moved;
+
+            if (poison.Event is null)
+            {
+                together = false;
+                continue;
+            }
 
             // Store what came before the poison first; then it stands alone and is parked.
             limit = (int)(poison.Event.Position - poison.First);
@@ -190,6 +206,7 @@ public sealed partial class Subscriptions(
         int division,
         string name,
         int limit,
+        bool together,
         CancellationToken cancel
     )
     {
@@ -212,6 +229,8 @@ public sealed partial class Subscriptions(
             )
         ).ToHashSet();
         var reached = checkpoint;
+        var batch = together ? subscription as IBatchSubscription : null;
+        var gathered = new List<StoredEvent>();
 
         foreach (var one in happened)
         {
@@ -231,6 +250,12 @@ public sealed partial class Subscriptions(
                 continue;
             }
 
+            if (batch is not null)
+            {
+                gathered.Add(one.Event);
+                continue;
+            }
+
             session.CausedBy(one.Position, CommandFor(division, name, one.Position));
 
             try
@@ -247,6 +272,17 @@ public sealed partial class Subscriptions(
             if (session.HasAppended)
                 break;
         }
+
+        if (gathered.Count > 0)
+            try
+            {
+                await batch!.Handle(gathered, session, cancel);
+            }
+            catch (Exception e) when (!IsTransient(e) && !cancel.IsCancellationRequested)
+            {
+                await session.Abandon();
+                return (0, new(null, checkpoint + 1, e));
+            }
 
         await session.Execute(
             "update kernel.checkpoints set position = @reached where division = @division and subscription = @name",
@@ -424,7 +460,8 @@ public sealed partial class Subscriptions(
     )]
     private partial void Parked(string subscription, int division, long position, Exception e);
 
-    private sealed record Poison(StoredEvent Event, long First, Exception Error);
+    /// <param name="Event">The event that cannot be handled; null where it is one of a batch, and not known which.</param>
+    private sealed record Poison(StoredEvent? Event, long First, Exception Error);
 
     /// <summary>What one module hears of the others: its notification handlers, fed by every module's Announce.</summary>
     private sealed record Listener(string Name, IModule Module)

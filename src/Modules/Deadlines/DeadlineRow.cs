@@ -19,10 +19,10 @@ internal sealed record DeadlineRow : Watched
     public static Guid IdOf(Guid stream, Deadline deadline) =>
         StableId.Of($"{stream}/{deadline.Kind.Key}/{deadline.Part}");
 
-    public static DeadlineRow Of(Guid id, string module, Guid stream, Deadline declared) =>
+    public static DeadlineRow Of(string module, Guid stream, Deadline declared) =>
         new()
         {
-            Id = id,
+            Id = IdOf(stream, declared),
             Kind = declared.Kind.Key,
             Module = module,
             Stream = stream,
@@ -39,12 +39,16 @@ internal sealed record DeadlineRow : Watched
     /// <summary>Whether it says what the other says of the thing, however it was planned.</summary>
     public bool Says(DeadlineRow other) =>
         (Reference, Text, Link, Due, IsOpen) == (other.Reference, other.Text, other.Link, other.Due, other.IsOpen)
-        && Posts.SequenceEqual(other.Posts)
-        && People.SequenceEqual(other.People);
+        && IsOwnedAs(other);
+
+    public bool IsOwnedAs(DeadlineRow other) => Posts.SequenceEqual(other.Posts) && People.SequenceEqual(other.People);
 }
 
 internal static class Planning
 {
+    // Npgsql writes it as infinity.
+    public static readonly DateTime Never = DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc);
+
     /// <summary>Sets when the next rungs of many deadlines are due, in one statement.</summary>
     public static async Task SetNext(
         this Session session,
@@ -53,14 +57,14 @@ internal static class Planning
     ) =>
         await session.Execute(
             """
-            update deadline d set next_at = n.next from unnest(@ids, @nexts) as n (id, next)
-            where d.division = @Division and d.id = n.id and d.next_at is distinct from n.next
+            update deadline d set next_at = nullif(n.next, 'infinity') from unnest(@ids, @nexts) as n (id, next)
+            where d.division = @Division and d.id = n.id and d.next_at is distinct from nullif(n.next, 'infinity')
             """,
             new
             {
                 session.Caller.Division,
                 ids = next.Select(one => one.Deadline).ToArray(),
-                nexts = next.Select(one => one.Next?.UtcDateTime).ToArray(),
+                nexts = next.Select(one => one.Next?.UtcDateTime ?? Never).ToArray(),
             },
             cancel
         );

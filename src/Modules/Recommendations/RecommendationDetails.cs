@@ -24,25 +24,28 @@ internal sealed record GetRecommendation(Guid Id) : IQuery<RecommendationDetails
                 new { row.Report },
                 cancel
             );
-            var linked = await session.Query<RecommendationRow>(
-                """
-                select * from recommendation where id = any (@ids)
-                union all
-                select * from recommendation where has_links and links @> jsonb_build_array(jsonb_build_object('Other', @Id))
-                """,
-                new { ids = row.Links.Select(link => link.Other).ToArray(), query.Id },
+            var linking = await session.Query<RecommendationRow>(
+                "select * from recommendation where has_links and links @> jsonb_build_array(jsonb_build_object('Other', @Id))",
+                new { query.Id },
                 cancel
             );
+            var linked =
+                row.Links.Count == 0 ? [] : await session.Recommendations(row.Links.Select(link => link.Other), cancel);
             var posts = (await mediator.Send(new ListPosts(), cancel)).ToDictionary(post => post.Id);
             var names = await mediator.Send(new NamePeople(), cancel);
             var history = await store.History(query.Id, cancel);
-            var facts = await session.ClosingFacts(query.Id, cancel);
+            var facts = new ClosingFacts(
+                row,
+                report?.Published ?? row.RecordedOn,
+                await session.ActionsOf(query.Id, cancel),
+                await session.EvidenceOf(query.Id, cancel)
+            );
 
             return new(
                 row,
                 report,
                 [.. row.Owners.Select(id => OwnerOf(id, row, posts))],
-                [.. linked.DistinctBy(one => one.Id)],
+                [.. linked.Concat(linking).DistinctBy(one => one.Id)],
                 [
                     .. history
                         .Reverse()

@@ -9,13 +9,18 @@ namespace Inspection.Recommendations;
     "recommendations.recommendation",
     Indexes = [
         "report, ordinal",
-        "due",
-        "is_open, due",
+        "due, id",
+        "due, id where is_open",
         "status, due",
         "text_key",
-        "has_links",
-        "next_review",
-        "latest_rating",
+        "id where is_open and coalesce(cardinality(owners), 0) = 0",
+        "review_on where is_open and review_on is not null",
+        "next_review where next_review is not null",
+        "latest_rating where latest_rating is not null",
+        "id where asked_due is not null",
+        "id where needs_revalidation",
+        "id where sustained",
+        "id where has_links",
     ]
 )]
 internal sealed record RecommendationRow

@@ -33,7 +33,8 @@ internal sealed class RecommendationsPanel(Lists lists, TimeProvider clock) : ID
 
     public async Task<DashboardPanel?> Load(Session session, CancellationToken cancel)
     {
-        var counts = await lists.Count<RecommendationRegister>([.. Figures.Select(figure => figure.Query), ""], cancel);
+        var counts = await lists.Count<RecommendationRegister>([.. Figures.Select(figure => figure.Query)], cancel);
+        var begun = counts[0].Count > 0 || (await lists.Count<RecommendationRegister>(cancel: cancel)).Count > 0;
         var first = await session.Query<RecommendationRow>(
             "select * from recommendation where division = @Division and is_open and due is not null order by due, id limit 6",
             new { session.Caller.Division },
@@ -64,14 +65,13 @@ internal sealed class RecommendationsPanel(Lists lists, TimeProvider clock) : ID
                     Tag = RecommendationTags.Status(row, today),
                 }),
             ],
-            Empty =
-                counts[^1].Count == 0
-                    ? new(
-                        "Import an inspection report to begin",
-                        "/import",
-                        "Its recommendations are read for you to check."
-                    )
-                    : null,
+            Empty = begun
+                ? null
+                : new(
+                    "Import an inspection report to begin",
+                    "/import",
+                    "Its recommendations are read for you to check."
+                ),
         };
     }
 }

@@ -1,6 +1,8 @@
 using System.Text;
+using Dapper;
 using Inspection.Contracts.Organisation;
 using Inspection.Deadlines;
+using Inspection.Host.Jobs;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Files;
@@ -523,6 +525,15 @@ internal sealed class Cases(App app)
             Role.Administrator,
             async c => new($"/api/quarantine/{await c.Quarantined()}/scan", new { })
         ),
+        ["POST /api/jobs/{name}/run"] = (Role.Administrator, async c => new($"/api/jobs/{await c.Job()}/run", new { })),
+        ["POST /api/jobs/{name}/pause"] = (
+            Role.Administrator,
+            async c => new($"/api/jobs/{await c.Job()}/pause", new { })
+        ),
+        ["POST /api/jobs/{name}/resume"] = (
+            Role.Administrator,
+            async c => new($"/api/jobs/{await c.Job()}/resume", new { })
+        ),
         ["POST /api/parked-events/{stream}/retry"] = (
             Role.Administrator,
             async c => new($"/api/parked-events/{await c.Parked()}/retry", new { subscription = "changes" })
@@ -813,6 +824,17 @@ internal sealed class Cases(App app)
             return await session.Commit();
         });
         return item;
+    }
+
+    /// <summary>A job of the suite, which nobody has told anything yet.</summary>
+    private async Task<string> Job()
+    {
+        await app.Services.GetRequiredService<Scheduler>().Register();
+        await using var connection = await app.Services.GetRequiredService<Database>().App.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            "delete from quartz.qrtz_simple_triggers where trigger_group = 'at-once'; delete from quartz.qrtz_triggers where trigger_group = 'at-once'"
+        );
+        return "quarantine";
     }
 
     private Task<Guid> Quarantined() =>

@@ -22,7 +22,21 @@ public sealed class CatalogueTests(App app) : IClassFixture<App>
         "identity.user_tokens",
         "identity.users",
         "kernel.data_protection_keys",
+        "kernel.job",
+        "kernel.job_run",
         "kernel.read_models",
+        "quartz.qrtz_blob_triggers",
+        "quartz.qrtz_calendars",
+        "quartz.qrtz_cron_triggers",
+        "quartz.qrtz_fired_triggers",
+        "quartz.qrtz_job_details",
+        "quartz.qrtz_locks",
+        "quartz.qrtz_paused_job_grps",
+        "quartz.qrtz_paused_trigger_grps",
+        "quartz.qrtz_scheduler_state",
+        "quartz.qrtz_simple_triggers",
+        "quartz.qrtz_simprop_triggers",
+        "quartz.qrtz_triggers",
     ];
 
     private static string Listed => string.Join(", ", Global.Select(name => $"'{name}'"));

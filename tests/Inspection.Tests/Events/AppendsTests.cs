@@ -134,8 +134,7 @@ public sealed class AppendsTests(StoreKit kit) : IClassFixture<StoreKit>
             [.. members.Select(one => Send(one.In, new OpenTally(one.Id, "sheep"), one.Id))]
         );
 
-        // A group that had waited long enough for its lock before it was cut is answered alone, and well.
-        Assert.All(answers, answer => Assert.True(answer is not Exception e || Database.IsAway(e), $"{answer}"));
+        Assert.All(answers, answer => Assert.True(Database.IsAway(Assert.IsAssignableFrom<Exception>(answer))));
         await Task.WhenAll(members.Select(one => kit.Send(one.In, new OpenTally(one.Id, "sheep"), one.Id)));
         await Task.WhenAll(members.Select(one => kit.Send(one.In, new OpenTally(one.Id, "sheep"), one.Id)));
         await IsSound(division, events: 7);
@@ -230,12 +229,35 @@ public sealed class AppendsTests(StoreKit kit) : IClassFixture<StoreKit>
     private Task<object[]> Together(int division, params Func<Task<object>>[] members) =>
         Together(division, () => Task.CompletedTask, () => Task.CompletedTask, members);
 
-    /// <summary>Lets two appends of the division hold every place, so that all members wait and then go in one group.</summary>
+    /// <summary>
+    /// Lets two appends of the division hold every place, so that all members wait and then go in one group. On a busy
+    /// machine that takes a while, so nobody loses patience meanwhile.
+    /// </summary>
     private async Task<object[]> Together(
         int division,
         Func<Task> waiting,
         Func<Task> going,
         params Func<Task<object>>[] members
+    )
+    {
+        var patience = Appends.Patience;
+        Appends.Patience = TimeSpan.FromMinutes(1);
+
+        try
+        {
+            return await InOneGroup(division, waiting, going, members);
+        }
+        finally
+        {
+            Appends.Patience = patience;
+        }
+    }
+
+    private async Task<object[]> InOneGroup(
+        int division,
+        Func<Task> waiting,
+        Func<Task> going,
+        Func<Task<object>>[] members
     )
     {
         var before = await Blocked();

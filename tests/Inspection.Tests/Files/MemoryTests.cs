@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Files;
+using Inspection.Kernel.Ui.Lists;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit.Abstractions;
 
@@ -15,6 +16,40 @@ public sealed class Alone;
 public sealed class MemoryTests(App app, ITestOutputHelper output) : IClassFixture<App>
 {
     private const int Megabyte = 1024 * 1024;
+
+    [Fact]
+    public async Task A_workbook_is_not_held_in_memory()
+    {
+        ListColumn[] columns =
+        [
+            .. Enumerable
+                .Range(1, 5)
+                .Select(number => new ListColumn(
+                    $"{number}",
+                    $"Column {number}",
+                    row => $"{row}: some words of {number}"
+                )),
+        ];
+        var before = GC.GetTotalMemory(true);
+        long highest = 0;
+
+        await new XlsxExport().Write(Stream.Null, "Many", columns, Rows(), default);
+
+        Assert.True(highest - before < 5 * Megabyte, $"{highest - before:N0} bytes");
+
+        async IAsyncEnumerable<object> Rows()
+        {
+            for (var row = 0; row < 50_000; row++)
+            {
+                if (row % 10_000 == 9_999)
+                    highest = Math.Max(highest, GC.GetTotalMemory(true));
+
+                yield return row;
+            }
+
+            await Task.CompletedTask;
+        }
+    }
 
     /// <summary>Four times 40 MB go in and come out; held at any time are windows and parts, not files.</summary>
     [Fact]

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
@@ -100,59 +99,9 @@ public sealed class ReportReaderPropertyTests
         });
 
     [Theory]
-    [MemberData(nameof(Pathological))]
-    public void A_megabyte_made_to_stall_is_read_all_the_same(string unit)
-    {
-        var text = string.Concat(Enumerable.Repeat(unit, 1_000_000 / unit.Length));
-        var clock = Stopwatch.StartNew();
-
-        if (Open(text, "a.txt") is { } document)
-            ReportReader.Read(document);
-
-        Assert.True(clock.Elapsed < TimeSpan.FromMinutes(3), $"{unit.Trim()}: {clock.Elapsed}");
-    }
-
-    [Theory]
     [InlineData("Rec No  Recommendation  Agreed  Owner  Target date\n31 June 2024")]
     public void A_document_that_once_could_not_be_read_is_read(string text) =>
         Assert.NotNull(ReportReader.Read(Open(text, "a.txt")!));
-
-    public static TheoryData<string> Pathological() =>
-        [
-            "a",
-            "A ",
-            "1.\n",
-            "1. ",
-            "Recommendation 1\n",
-            "Recommendation 1: The Board should act.\n",
-            "Response:\n",
-            "The Head of ",
-            "(",
-            "accept ",
-            "not ",
-            "by the end of ",
-            "\n",
-            "\f",
-            ". ",
-            "-",
-            "\t",
-            "• a\n",
-            "Recommendations\n\n1. a\n",
-            "Rec No  Recommendation  Agreed  Owner\n",
-            "We accept all recommendations. ",
-            "Area Business Manager (ABM) ",
-            "A\n1\n",
-            "1\n",
-            "and the ",
-            "….... ",
-            "Contents\nA 1\nB 2\n",
-            "31 June 2024 ",
-            "We recommend (Recommendation 1)\n",
-            "Rec No\nRecommendation\nAgreed\nResponse\nOwner\n1\n",
-            "**",
-            "[[[[",
-            "Inspectors found ",
-        ];
 
     private static void Check(Action<string> property) =>
         Prop.ForAll(Arb.From(Documents), property).Check(Config.QuickThrowOnFailure.WithMaxTest(400));

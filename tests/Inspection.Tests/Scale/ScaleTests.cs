@@ -4,6 +4,7 @@ using System.Net;
 using Inspection.Contracts.Organisation;
 using Inspection.Kernel.Divisions;
 using Inspection.Organisation;
+using Inspection.Recommendations;
 using Inspection.Tests.Recommendations;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,6 +17,12 @@ public sealed class ScaleTests(App app) : IClassFixture<App>
     [
         "/",
         "/recommendations",
+        "/recommendations/unproved",
+        "/actions",
+        "/actions/board",
+        "/actions/timeline",
+        "/evidence",
+        "/evidence/requests",
         "/reports",
         "/changes",
         "/organisation",
@@ -79,6 +86,7 @@ public sealed class ScaleTests(App app) : IClassFixture<App>
     private async Task Fill(TestDivision division, int rows)
     {
         await app.Load(division, rows, seed: rows);
+        await app.In(services => FillPlans(services.GetRequiredService<Session>(), division), division);
         await app.In(
             async services =>
             {
@@ -104,6 +112,29 @@ public sealed class ScaleTests(App app) : IClassFixture<App>
             },
             division
         );
+    }
+
+    /// <summary>An action, evidence of it and a request for more, for each recommendation.</summary>
+    private static async Task<Receipt> FillPlans(Session session, TestDivision division)
+    {
+        var person = division.PersonOf(Role.Member);
+        var items = await session.Query<Guid>("select id from recommendation order by ordinal");
+
+        foreach (var (number, item) in items.Index())
+        {
+            var (action, evidence, request) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+            session.Events.Start(
+                action,
+                [Sample.Planned(action, item, division.Post(Role.Member), due: Sample.Today.AddDays(number % 60))]
+            );
+            session.Events.Start(evidence, [Sample.Offered(evidence, item, action)]);
+            session.Events.Start(
+                request,
+                [new EvidenceRequest.Made(request, item, action, "Minutes", person, person, Sample.Today)]
+            );
+        }
+
+        return await session.Commit();
     }
 
     private static async Task<int> Statements(Browser browser, string page)

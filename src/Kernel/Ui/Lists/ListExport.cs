@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text;
 using System.Xml;
 using CsvHelper;
@@ -123,30 +124,50 @@ internal sealed class XlsxExport : ListExport
             FileOptions.DeleteOnClose | FileOptions.Asynchronous
         );
 
-        using (var document = SpreadsheetDocument.Create(file, SpreadsheetDocumentType.Workbook))
-        {
-            var book = document.AddWorkbookPart();
-            var sheet = book.AddNewPart<WorksheetPart>();
-            await WriteSheet(sheet, columns, rows, cancel);
-            book.AddNewPart<WorkbookStylesPart>().Stylesheet = Styles();
-            book.Workbook = new Workbook(
-                new Sheets(
-                    new Sheet
-                    {
-                        Name = Name(title),
-                        SheetId = 1,
-                        Id = book.GetIdOfPart(sheet),
-                    }
-                )
-            );
-        }
+        using (var package = new ZipArchive(Book(title, out var sheet)))
+        using (var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
+            foreach (var part in package.Entries)
+            {
+                await using var written = zip.CreateEntry(part.FullName).Open();
+
+                if (part.FullName == sheet)
+                    await WriteSheet(written, columns, rows, cancel);
+                else
+                {
+                    await using var read = part.Open();
+                    await read.CopyToAsync(written, cancel);
+                }
+            }
 
         file.Position = 0;
         await file.CopyToAsync(to, cancel);
     }
 
+    /// <summary>The workbook with a sheet that is still empty: the library keeps in memory what it writes.</summary>
+    private static MemoryStream Book(string title, out string sheet)
+    {
+        var book = new MemoryStream();
+        using var document = SpreadsheetDocument.Create(book, SpreadsheetDocumentType.Workbook);
+        var workbook = document.AddWorkbookPart();
+        var rows = workbook.AddNewPart<WorksheetPart>();
+        rows.Worksheet = new Worksheet();
+        workbook.AddNewPart<WorkbookStylesPart>().Stylesheet = Styles();
+        workbook.Workbook = new Workbook(
+            new Sheets(
+                new Sheet
+                {
+                    Name = Name(title),
+                    SheetId = 1,
+                    Id = workbook.GetIdOfPart(rows),
+                }
+            )
+        );
+        sheet = rows.Uri.OriginalString.TrimStart('/');
+        return book;
+    }
+
     private static async Task WriteSheet(
-        WorksheetPart sheet,
+        Stream sheet,
         IReadOnlyList<ListColumn> columns,
         IAsyncEnumerable<object> rows,
         CancellationToken cancel

@@ -5,7 +5,7 @@ using Npgsql;
 namespace Inspection.Kernel.Ui.Lists;
 
 /// <summary>Reads lists: a page of one, all of one, and how many rows a filter keeps.</summary>
-public sealed class Lists(IEnumerable<ListOf> all, Session session, IPermissions permissions)
+public sealed class Lists(IEnumerable<ListOf> all, Session session, IPermissions permissions, KeptCounts kept)
 {
     /// <summary>Every list of the suite.</summary>
     public IEnumerable<ListOf> All => all;
@@ -17,7 +17,7 @@ public sealed class Lists(IEnumerable<ListOf> all, Session session, IPermissions
     /// <summary>The list of this key, or null.</summary>
     public ListOf? Find(string key) => all.FirstOrDefault(list => list.Key == key);
 
-    /// <summary>The number of rows for each query, with the address that shows them, in one round trip.</summary>
+    /// <summary>The number of rows for each query, with the address that shows them, in one round trip, or two where they have changed.</summary>
     /// <param name="queries">Queries as the list's address has them: "status=open&amp;due=late"; "" is the whole list.</param>
     /// <param name="cancel">Stops waiting.</param>
     public async Task<IReadOnlyList<ListAddress>> Count<TList>(
@@ -27,11 +27,19 @@ public sealed class Lists(IEnumerable<ListOf> all, Session session, IPermissions
         where TList : ListOf
     {
         var list = The<TList>();
-        var sql = new ListSql(list, session);
         ListQuery[] read = [.. queries.Select(query => ListQuery.Read(list.Plan, query) with { Page = 1 })];
-        var counts = await Run(read.Select(sql.Count), (_, reader) => (int)reader.GetInt64(0), cancel);
+        var question = new ListSql(list, session).Count(kept, read);
+        var counts =
+            await One(question.Check)
+            ?? await One(question.Command)
+            ?? throw new InvalidOperationException("No counts");
 
-        return [.. read.Zip(counts, (query, count) => new ListAddress(list.Address(query.ToString()), count[0]))];
+        return [.. read.Zip(counts, (query, count) => new ListAddress(list.Address(query.ToString()), (int)count))];
+
+        async Task<long[]?> One(NpgsqlBatchCommand? command) =>
+            command is null ? null
+            : (await Run([command], (_, reader) => question.Read(reader), cancel))[0] is [var counted] ? counted
+            : null;
     }
 
     /// <summary>The number of rows for one query, with the address that shows them.</summary>
@@ -61,24 +69,39 @@ public sealed class Lists(IEnumerable<ListOf> all, Session session, IPermissions
         var sql = new ListSql(list, session);
         ListFilter[] asked = [.. list.Plan.Filters.Where(filter => filter.OptionsSql is not null)];
 
+        var searched = query.Search != "" && list.Plan.Searched.Count > 0;
+        var question = searched ? null : sql.Count(kept, query);
+        var total = 0;
+
         var answers = await Run(
             [
-                sql.Count(query),
-                sql.Page(query),
+                searched ? sql.Found(query) : sql.Page(query),
                 sql.Views(),
                 .. asked.Select(filter => sql.Options(filter.OptionsSql!)),
+                .. question is null ? [] : (NpgsqlBatchCommand[])[question.Command],
             ],
             (number, reader) =>
-                number switch
+            {
+                if (number == 0)
                 {
-                    0 => (object)(int)reader.GetInt64(0),
-                    1 => list.Plan.Rows.Read(reader),
-                    2 => new SavedView(reader.GetGuid(0), reader.GetString(1), reader.GetString(2)),
-                    _ => ReadOption(reader),
-                },
+                    total = searched ? (int)reader.GetInt64(list.Plan.Rows.Count) : 0;
+                    return list.Plan.Rows.Read(reader);
+                }
+
+                return number == 1 ? new SavedView(reader.GetGuid(0), reader.GetString(1), reader.GetString(2))
+                    : number < asked.Length + 2 ? ReadOption(reader)
+                    : (object)(total = (int)question!.Read(reader)[0]);
+            },
             cancel
         );
-        var total = (int)answers[0][0];
+
+        // Beyond what was found no row says how many they are.
+        if (searched && query.Page > 1 && answers[0].Count == 0)
+        {
+            var first = await Page(list, query with { Page = 1 }, cancel);
+            return first.Pages == 1 ? first : await Page(list, query with { Page = first.Pages }, cancel);
+        }
+
         var pages = Math.Max(1, (total + query.Size - 1) / query.Size);
 
         // A page beyond the last shows the last.
@@ -90,15 +113,15 @@ public sealed class Lists(IEnumerable<ListOf> all, Session session, IPermissions
             List = list,
             Query = query,
             Total = total,
-            Rows = answers[1],
-            Views = [.. answers[2].Cast<SavedView>()],
+            Rows = answers[0],
+            Views = [.. answers[1].Cast<SavedView>()],
             Options = list.Plan.Filters.ToDictionary(
                 filter => filter.Key,
                 filter =>
                     (IReadOnlyList<Option>)
                         [
                             .. Array.IndexOf(asked, filter) is >= 0 and var place
-                                ? answers[3 + place].Cast<Option>()
+                                ? answers[2 + place].Cast<Option>()
                                 : [],
                             .. filter.Options,
                         ]
@@ -153,11 +176,12 @@ public sealed class Lists(IEnumerable<ListOf> all, Session session, IPermissions
         await Allow(list, cancel);
         var sql = new ListSql(list, session);
         var last = list.Plan.Rows.Count;
+        var question = sql.Count(kept, query);
         var answers = await Run(
-            [sql.Count(query), sql.After(query, cursor, limit)],
+            [question.Command, sql.After(query, cursor, limit)],
             (number, reader) =>
                 number == 0
-                    ? (object)(int)reader.GetInt64(0)
+                    ? (object)(int)question.Read(reader)[0]
                     : (list.Plan.Rows.Read(reader), reader.IsDBNull(last) ? null : reader.GetString(last)),
             cancel
         );

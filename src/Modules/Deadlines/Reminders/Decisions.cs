@@ -110,15 +110,21 @@ internal sealed class Decisions(Rules rules, Directory directory)
 
             foreach (var same in person.GroupBy(one => one.Reminder.Deadline))
             {
-                var newest = same.MaxBy(one => one.DecidedAt)!;
+                var judged = same.ToLookup(one => Obsolete(one.Reminder, one.Deadline));
                 dropped.AddRange(
-                    same.Where(one => one != newest).Select(one => (one.Reminder, "A later one overtook it"))
+                    from reason in judged
+                    where reason.Key is not null
+                    from one in reason
+                    select (one.Reminder, reason.Key)
                 );
 
-                if (Obsolete(newest.Reminder, newest.Deadline) is { } reason)
-                    dropped.Add((newest.Reminder, reason));
-                else
-                    open.Add(newest);
+                if (judged[null].MaxBy(one => one.DecidedAt) is not { } newest)
+                    continue;
+
+                open.Add(newest);
+                dropped.AddRange(
+                    judged[null].Where(one => one != newest).Select(one => (one.Reminder, "A later one overtook it"))
+                );
             }
 
             var board = open.Where(one => one.Reminder.Board).ToList();

@@ -26,7 +26,10 @@ internal static class Ledger
         return divisions;
     }
 
-    /// <summary>Enters reminders; answers those that were not there yet.</summary>
+    /// <summary>
+    /// Enters reminders; answers those that were not there yet, or that had been dropped before anybody was told and are
+    /// true again.
+    /// </summary>
     public static async Task<IReadOnlySet<Reminder>> Add(
         this Session session,
         IEnumerable<Reminder> reminders,
@@ -46,7 +49,11 @@ internal static class Ledger
                 case when r.in_app then 'InApp' else 'Waiting' end, @now
             from unnest(@deadlines, @dues, @rungs, @people, @escalates, @boards, @inApps)
                 as r (deadline, due, rung, person, escalates, board, in_app)
-            on conflict do nothing returning deadline, person, rung
+            on conflict (division, deadline, due, rung, person) do update
+                set state = excluded.state, reason = null, mail = null, escalates = excluded.escalates,
+                    board = excluded.board, decided_at = excluded.decided_at
+                where reminder.state = 'Dropped'
+            returning deadline, person, rung
             """,
             new
             {

@@ -9,7 +9,7 @@ namespace Inspection.Deadlines;
 /// Decides what is due and queues the mail: any number of hosts may, one at a time in a division. What is decided stands in
 /// the ledger in the transaction that puts it before its person, so that it is decided once.
 /// </summary>
-internal sealed class Planner(IServiceScopeFactory scopes, Database database, TimeProvider clock)
+internal sealed class Planner(IServiceScopeFactory scopes, Database database, DatabaseClock clock)
 {
     /// <summary>How many deadlines are decided in one transaction.</summary>
     private const int Batch = 1000;

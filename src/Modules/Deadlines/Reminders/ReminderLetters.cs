@@ -6,7 +6,7 @@ using MediatR;
 namespace Inspection.Deadlines;
 
 /// <summary>Puts the reminders of one mail into words; what is true no more is left out and marked so.</summary>
-internal abstract class ReminderLetters(Kinds kinds, IMediator mediator) : ILetters
+internal abstract class ReminderLetters(Kinds kinds, IMediator mediator, DatabaseClock clock) : ILetters
 {
     public abstract string Kind { get; }
 
@@ -24,15 +24,23 @@ internal abstract class ReminderLetters(Kinds kinds, IMediator mediator) : ILett
             )
             .ToList();
 
-        await session.Mark(
-            [
-                .. judged
-                    .Where(one => one.Obsolete is not null)
-                    .Select(one => (one.Waiting.Reminder, "Dropped", one.Obsolete, (Guid?)mail)),
-            ],
-            cancel
-        );
-        var today = session.Now.Day();
+        // What an earlier try may have brought them already stays as it is: it must not come again in another mail.
+        if (
+            !await session.One<bool>(
+                "select exists (select from mail_attempt where division = @Division and mail = @mail and outcome in ('Open', 'Unknown'))",
+                new { session.Caller.Division, mail },
+                cancel
+            )
+        )
+            await session.Mark(
+                [
+                    .. judged
+                        .Where(one => one.Obsolete is not null)
+                        .Select(one => (one.Waiting.Reminder, "Dropped", one.Obsolete, (Guid?)mail)),
+                ],
+                cancel
+            );
+        var today = clock.Today();
         var open = judged.Where(one => one.Obsolete is null).Select(one => one.Row).OrderBy(row => row.Due).ToList();
         return open.Count == 0 ? null : Say(open, today);
     }
@@ -62,7 +70,8 @@ internal abstract class ReminderLetters(Kinds kinds, IMediator mediator) : ILett
 }
 
 /// <summary>What a person owes, or must know to be late, most urgent first.</summary>
-internal sealed class PersonLetters(Kinds kinds, IMediator mediator) : ReminderLetters(kinds, mediator)
+internal sealed class PersonLetters(Kinds kinds, IMediator mediator, DatabaseClock clock)
+    : ReminderLetters(kinds, mediator, clock)
 {
     public override string Kind => Decisions.Reminders;
 
@@ -90,7 +99,8 @@ internal sealed class PersonLetters(Kinds kinds, IMediator mediator) : ReminderL
 }
 
 /// <summary>What the Board is told once a week: what has been late for long.</summary>
-internal sealed class BoardLetters(Kinds kinds, IMediator mediator) : ReminderLetters(kinds, mediator)
+internal sealed class BoardLetters(Kinds kinds, IMediator mediator, DatabaseClock clock)
+    : ReminderLetters(kinds, mediator, clock)
 {
     public override string Kind => Decisions.Digest;
 

@@ -31,6 +31,16 @@ internal sealed record Rules(
             ? Deadlines.Climb.Of(LadderOf(kind), day, Reminding, Days, now)
             : new(null, null, null);
 
+    /// <summary>
+    /// When to look at a deadline whose day was just set: at once where a rung is true already, else at its first rung;
+    /// never where it is over or has no date.
+    /// </summary>
+    public DateTimeOffset? FirstLook(Watched deadline, DateTimeOffset now)
+    {
+        var climb = Climb(deadline.Kind, deadline.Due, deadline.IsOpen, now);
+        return climb.At ?? climb.Next;
+    }
+
     /// <summary>Whether an event of this type changes when rungs are due.</summary>
     public static bool AreChanged(Type happened) =>
         happened == typeof(Ladder.Set)

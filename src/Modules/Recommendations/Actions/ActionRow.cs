@@ -6,7 +6,16 @@ namespace Inspection.Recommendations;
 /// <summary>An action as lists, the board and the timeline show it.</summary>
 [ReadModel(
     "recommendations.action",
-    Indexes = ["recommendation", "serves_many", "state, due", "owner", "key", "is_open, due, owner"]
+    Indexes = [
+        "recommendation",
+        "state, due",
+        "owner",
+        "due, id",
+        "due, id where is_open",
+        "id where is_open and owner is null",
+        "id where serves_many",
+        "key where key is not null",
+    ]
 )]
 internal sealed record ActionRow
 {

@@ -24,10 +24,10 @@ internal sealed class ActionsPanel(Lists lists, TimeProvider clock) : IDashboard
 
     public async Task<DashboardPanel?> Load(Session session, CancellationToken cancel)
     {
-        var counts = await lists.Count<ActionRegister>([.. Figures.Select(figure => figure.Query), ""], cancel);
+        var counts = await lists.Count<ActionRegister>([.. Figures.Select(figure => figure.Query)], cancel);
 
         // Where nothing is recorded yet, the recommendations' own panel says how to begin.
-        if (counts[^1].Count == 0)
+        if (counts[0].Count == 0 && (await lists.Count<ActionRegister>(cancel: cancel)).Count == 0)
             return null;
 
         var first = await session.Query<ActionRow>(

@@ -1,0 +1,137 @@
+using Dapper;
+using Inspection.Kernel.Divisions;
+using Inspection.Kernel.Events;
+using Inspection.Kernel.Ui.Lists;
+using Inspection.Recommendations;
+using Inspection.Tests.Recommendations;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Inspection.Tests.Scale;
+
+/// <summary>Counts are kept while they are right. What is kept is seen by taking a row away behind the back of the store.</summary>
+public sealed class CountTests(App app) : IClassFixture<App>
+{
+    [Fact]
+    public async Task A_count_is_kept_until_something_happens_in_the_division()
+    {
+        var (division, other) = (await app.AddDivision("kept", "Kept"), await app.AddDivision("other", "Other"));
+        await app.Load(division, 3, seed: 1);
+        Assert.Equal([3, 3], await Counts(division, "", ""));
+        Assert.Equal(3, await PageTotal(division, ""));
+
+        await TakeAway(division, 1);
+        await app.Load(other, 1, seed: 1);
+        Assert.Equal([3, 3], await Counts(division, "", ""));
+        Assert.Equal(3, await PageTotal(division, ""));
+        Assert.Equal(2, await PageTotal(division, "q=e"));
+
+        await app.Load(division, 2, seed: 2);
+        Assert.Equal([4, 4], await Counts(division, "", ""));
+        Assert.Equal(4, await PageTotal(division, ""));
+    }
+
+    [Fact]
+    public async Task A_rebuild_counts_again()
+    {
+        var division = await app.AddDivision("rebuilt", "Rebuilt");
+        await app.Load(division, 3, seed: 1);
+        await TakeAway(division, 3);
+        Assert.Equal([0], await Counts(division, ""));
+
+        await app
+            .Services.GetRequiredService<Rebuild>()
+            .Run(app.Services.GetRequiredService<ReadModels>().All.Single(model => model.IsCalled("recommendation")));
+
+        Assert.Equal([3], await Counts(division, ""));
+    }
+
+    [Fact]
+    public async Task Each_day_person_and_moment_has_its_own_counts()
+    {
+        var division = await app.AddDivision("days", "Days");
+        var due = app.Today.AddDays(3);
+        await app.GivenItem(division, id => Sample.Recorded(id.Item, id.Report, due: due));
+        var before = app.Clock.GetUtcNow();
+        app.Clock.Advance(TimeSpan.FromHours(1));
+        await app.GivenItem(division, id => Sample.Recorded(id.Item, id.Report, due: due));
+
+        Assert.Equal([0], await Counts(division, "due=late"));
+        Assert.Equal([2], await Counts(division, "open=yes"));
+        Assert.Equal([1], await Counts(division, caller => caller with { AsAt = before }, "open=yes"));
+        app.Clock.Advance(TimeSpan.FromDays(4));
+        Assert.Equal([2], await Counts(division, "due=late"));
+        Assert.Equal([0], await Counts(division, caller => caller with { AsAt = before }, "due=late"));
+        Assert.Equal([2], await Counts(division, "open=yes"));
+    }
+
+    [Fact]
+    public async Task What_is_asked_in_other_words_never_finds_the_same_count()
+    {
+        var division = await app.AddDivision("words", "Words");
+        await app.Load(division, 3, seed: 1);
+
+        Assert.Equal([3], await Counts(division, "rating=none"));
+        Assert.Equal([0], await Counts(division, "rating=a&rating=b"));
+        Assert.Equal([3], await Counts(division, "rating=a%22,%22b&rating=none"));
+        Assert.Equal([0], await Counts(division, "rating=a%22,%22b"));
+    }
+
+    [Fact]
+    public Task Only_what_is_folded_from_events_is_kept() =>
+        app.In(services =>
+        {
+            var (lists, kept) = (services.GetRequiredService<Lists>(), services.GetRequiredService<KeptCounts>());
+            var session = services.GetRequiredService<Session>();
+
+            Assert.Equal(
+                ["changes", "parked-events", "quarantine"],
+                lists
+                    .All.Where(list =>
+                        !new ListSql(list, session)
+                            .Count(kept, ListQuery.Read(list.Plan, ""))
+                            .Command.CommandText.Contains("@known", StringComparison.Ordinal)
+                    )
+                    .Select(list => list.Key)
+            );
+            return Task.FromResult(true);
+        });
+
+    private Task<IEnumerable<int>> Counts(TestDivision division, params string[] queries) =>
+        Counts(division, caller => caller, queries);
+
+    private Task<IEnumerable<int>> Counts(TestDivision division, Func<Caller, Caller> by, params string[] queries) =>
+        app.In(
+            async services =>
+            {
+                var session = services.GetRequiredService<Session>();
+                session.Caller = by(session.Caller);
+                var counts = await services.GetRequiredService<Lists>().Count<RecommendationRegister>(queries);
+                return counts.Select(one => one.Count);
+            },
+            division
+        );
+
+    private Task<int> PageTotal(TestDivision division, string query) =>
+        app.In(
+            async services =>
+                (
+                    await services.GetRequiredService<Lists>().First<RecommendationRegister, RegisterLine>(query, 1)
+                ).Total,
+            division
+        );
+
+    private async Task TakeAway(TestDivision division, int rows)
+    {
+        await using var owner = await app.Services.GetRequiredService<Database>().Owner.OpenConnectionAsync();
+        await owner.ExecuteAsync(
+            """
+            begin;
+            select set_config('inspection.division', @division, true);
+            delete from recommendations.recommendation where id in
+                (select id from recommendations.recommendation limit @rows);
+            commit
+            """,
+            new { division = $"{division.Id}", rows }
+        );
+    }
+}
