@@ -23,6 +23,7 @@ public static class Registration
         typeof(IPeople),
         typeof(ISubscription),
         typeof(Ui.IDashboardPanel),
+        typeof(Ui.IHeaderLink),
         typeof(IDemonstrationData),
         typeof(IDeadlines),
         typeof(IJob),

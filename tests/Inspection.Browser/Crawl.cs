@@ -116,7 +116,9 @@ internal sealed partial class Crawl(Visit visit, string[] start, Func<IPage, str
     [GeneratedRegex("^/sign-out|[?&](format|handler)=|^/openapi|[.][a-z]+$")]
     private static partial Regex NotAPage();
 
-    [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=/moves/)[A-Za-z]+")]
+    [GeneratedRegex(
+        "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=/moves/)[A-Za-z]+|(?<=/ladders/)[a-z-]+|(?<=/bank-holidays/)[0-9]+"
+    )]
     private static partial Regex Id();
 
     private sealed class Page

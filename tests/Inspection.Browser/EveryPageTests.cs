@@ -19,6 +19,7 @@ public sealed class EveryPageTests(Chromium chromium) : IClassFixture<Chromium>
         "/invitation/{id}",
         "/reset/{id}",
         "/error/{id}",
+        "/calendar/{id}.ics",
         "/shared/{id}",
         "/shared/{id}/{id}",
         "/shared/{id}/files/{id}",
@@ -33,6 +34,8 @@ public sealed class EveryPageTests(Chromium chromium) : IClassFixture<Chromium>
         var journey = new Journey(suite, visit);
         await journey.HandIn();
         await journey.Deactivate("Owen Faraday");
+        await visit.Page.GotoAsync("/deadlines/calendar/open");
+        await visit.Page.ClickAsync("text=Open the feed >> visible=true");
         // Who belongs to one division finds no link to choose another.
         string[] start = ["/", "/divisions"];
 

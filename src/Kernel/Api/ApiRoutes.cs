@@ -161,7 +161,9 @@ public static class ApiRoutes
     private static int? VersionOf(HttpContext context, Receipt receipt) =>
         context.Request.RouteValues["id"] is string id && Guid.TryParse(id, out var stream)
             ? receipt.Streams.FirstOrDefault(one => one.Stream == stream)?.Version
-            : null;
+        // What there is one of in a division has no id in its address.
+        : context.Request.RouteValues.Count == 0 && receipt.Streams is [var only] ? only.Version
+        : null;
 
     /// <summary>Route and query values over the body, <c>If-Match</c> as the expected version.</summary>
     private static async Task<(T? Request, IResult? Problem)> Bind<T>(HttpContext context, CancellationToken cancel)

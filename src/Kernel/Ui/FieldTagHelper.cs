@@ -354,9 +354,12 @@ public sealed class CheckboxTagHelper : FieldTagHelper
 {
     public string Label { get; set; } = "";
 
+    public bool Small { get; set; }
+
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
-        var items = Html.Tag("div", "govuk-checkboxes").Set("data-module", "govuk-checkboxes");
+        var items = Html.Tag("div", Small ? "govuk-checkboxes govuk-checkboxes--small" : "govuk-checkboxes")
+            .Set("data-module", "govuk-checkboxes");
         Choices.Add(items, "checkbox", Id, For.Name, [new("true", Label, Hint)], Chosen());
         Write(output, ErrorLine(), items);
     }

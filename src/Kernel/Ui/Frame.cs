@@ -17,6 +17,9 @@ public sealed record Frame(
     DateTimeOffset? AsAt
 )
 {
+    /// <summary>The links of the header, beside the account.</summary>
+    public IReadOnlyList<HeaderLink> Links { get; init; } = [];
+
     /// <summary>The frame for nobody: nothing to go to.</summary>
     public static Frame Empty { get; } = new([], null, false, null);
 
@@ -35,6 +38,10 @@ public sealed record Frame(
         var allowed = services.GetService<IPermissions>() is { } permissions
             ? await permissions.For(session, cancel)
             : new HashSet<Policy>();
+        var links = new List<HeaderLink>();
+
+        foreach (var link in services.GetServices<IHeaderLink>().Where(link => allowed.Contains(link.Policy)))
+            links.Add(await link.Load(session, cancel));
 
         return new(
             [
@@ -48,7 +55,10 @@ public sealed record Frame(
             division?.Name,
             division?.Demonstration ?? false,
             session.Caller.AsAt
-        );
+        )
+        {
+            Links = links,
+        };
     }
 
     private static async Task<Named?> Name(IServiceProvider services, Session session, CancellationToken cancel)

@@ -31,6 +31,9 @@ public sealed record PostSummary(
     /// <summary>Of a module owner, the module: "recommendations".</summary>
     public string? Module { get; init; }
 
+    /// <summary>The post that it reports to, or null where nobody has said.</summary>
+    public Guid? ReportsTo { get; init; }
+
     /// <summary>Whether <paramref name="name"/> is its title or its abbreviation, in whatever case.</summary>
     public bool IsCalled(string name) =>
         string.Equals(name, Title, StringComparison.OrdinalIgnoreCase)

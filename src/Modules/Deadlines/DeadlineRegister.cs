@@ -137,6 +137,7 @@ internal sealed class DeadlineRegister(Kinds kinds) : ListOf<DeadlineLine>
             .SearchHint("Search by reference or words")
             .DefaultSort("due")
             .Action("Ladders", "/deadlines/ladders", Policy.Read)
+            .Action("Calendar", "/deadlines/calendar", Policy.Read)
             .Action("Inbox", "/deadlines/inbox", Policy.Read)
             .Empty(
                 "No deadlines yet: they come from recommendations, actions and evidence",

@@ -16,6 +16,7 @@ public sealed class DeadlinesModule : IModule
             .AddSingleton(ModuleSchema.Beside<DeadlinesModule>("deadlines.sql"))
             .AddSingleton<Kinds>()
             .AddSingleton<Planner>()
+            .AddScoped<FeedReader>()
             .AddScoped<ILetters, PersonLetters>()
             .AddScoped<ILetters, BoardLetters>()
             .AddScoped<ILetters, TestLetters>()
@@ -26,5 +27,19 @@ public sealed class DeadlinesModule : IModule
             .AddOptions<MailSettings>()
             .BindConfiguration("Inspection:Mail");
 
-    public Change? Describe(StoredEvent happened) => null;
+    // How a person is reminded and what they subscribe to is nobody else's.
+    public Change? Describe(StoredEvent happened) =>
+        happened.Data switch
+        {
+            Ladder.Set { Kind: Ladder.Standard } => new("Standard ladder changed", "/deadlines/ladders"),
+            Ladder.Set => new("Ladder of a kind of deadline changed", "/deadlines/ladders"),
+            Ladder.Reset { Kind: Ladder.Standard } => new("Standard ladder put back as it came", "/deadlines/ladders"),
+            Ladder.Reset => new("Kind of deadline follows the standard ladder again", "/deadlines/ladders"),
+            Reminding.Set e => new(
+                $"Mail may be sent from {e.From:HH:mm} until {e.Until:HH:mm}",
+                "/deadlines/quiet-times"
+            ),
+            BankHolidays.Set e => new($"Bank holidays of {e.Year} set", "/deadlines/bank-holidays"),
+            _ => null,
+        };
 }

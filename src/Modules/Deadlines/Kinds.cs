@@ -26,6 +26,12 @@ internal sealed class Kinds
     /// <summary>All of them, by title.</summary>
     public IReadOnlyList<DeadlineKind> All { get; }
 
+    /// <summary>The modules that declare any, by name.</summary>
+    public IReadOnlyList<string> Modules => [.. byAggregate.Values.Select(one => one.Module).Distinct().Order()];
+
+    /// <summary>A module's name as people read it.</summary>
+    public static string Words(string module) => Kernel.Ui.Words.Split(char.ToUpperInvariant(module[0]) + module[1..]);
+
     /// <summary>Who declares deadlines of the aggregate that an event happened to, or null.</summary>
     public Source? Of(Type happened) =>
         happened.DeclaringType is { } aggregate ? byAggregate.GetValueOrDefault(aggregate) : null;

@@ -119,8 +119,30 @@ create index if not exists notice_person on deadlines.notice (division, person, 
 create index if not exists notice_unread on deadlines.notice (division, person) where read_at is null;
 create index if not exists notice_deadline on deadlines.notice (division, deadline) where deadline is not null;
 
+-- Addresses of calendar feeds. Only hashes are kept; they stay out of the archive, as every table does whose name ends so.
+create table if not exists deadlines.feed_secret (
+    division int not null,
+    feed uuid not null,
+    person uuid not null,
+    hash bytea not null unique,
+    primary key (division, feed)
+);
+
+-- What a feed has said of each deadline last, so that it can say what is over, and count its own sequence.
+create table if not exists deadlines.feed_entry (
+    division int not null,
+    feed uuid not null,
+    deadline uuid not null,
+    due date not null,
+    sequence int not null,
+    said int not null,
+    is_cancelled boolean not null,
+    changed_at timestamptz not null,
+    primary key (division, feed, deadline)
+);
+
 do $$ declare t text; begin
-    foreach t in array array['deadline', 'reminder', 'mail', 'mail_attempt', 'failing_address', 'notice'] loop
+    foreach t in array array['deadline', 'reminder', 'mail', 'mail_attempt', 'failing_address', 'notice', 'feed_secret', 'feed_entry'] loop
         execute format('alter table deadlines.%I enable row level security', t);
         execute format('alter table deadlines.%I force row level security', t);
         execute format('drop policy if exists division on deadlines.%I', t);
@@ -151,3 +173,13 @@ create or replace function deadlines.with_mail(p_now timestamptz) returns table 
 $$;
 revoke all on function deadlines.with_work(timestamptz), deadlines.with_mail(timestamptz) from public;
 grant execute on function deadlines.with_work(timestamptz), deadlines.with_mail(timestamptz) to inspection_app;
+
+-- Whoever has a feed's address belongs to no division: the one it is of is looked up by the hash, and cannot be listed.
+drop policy if exists lookout on deadlines.feed_secret;
+create policy lookout on deadlines.feed_secret for select to inspection_owner using (true);
+create or replace function deadlines.feed_of(p_hash bytea) returns table (division int, feed uuid, person uuid)
+    language sql stable security definer set search_path = pg_catalog as $$
+    select s.division, s.feed, s.person from deadlines.feed_secret s where s.hash = p_hash
+$$;
+revoke all on function deadlines.feed_of(bytea) from public;
+grant execute on function deadlines.feed_of(bytea) to inspection_app;

@@ -49,6 +49,19 @@ internal sealed class DemonstrationOrganisation : IDemonstrationData
         await Post("board", "Board member", null, PostKind.BoardMember, null);
         await Post("services", "Director of Business Services", "DBS", PostKind.DirectorOfBusinessServices, null);
 
+        foreach (
+            var (key, manager) in new[]
+            {
+                ("business", "head"),
+                ("deputy", "head"),
+                ("lawyer", "deputy"),
+                ("knowledge", "business"),
+                ("legal", "head"),
+                ("services", "business"),
+            }
+        )
+            await Begin(new PutPostUnder(stage.Id($"post {key}"), null, stage.Id($"post {manager}")));
+
         // One post changed hands, one is vacant: owners outlast people.
         await Appoint("lawyer", "former", Beginning, until: 410);
         await Appoint("lawyer", "lawyer", 400, until: null);

@@ -11,7 +11,7 @@ internal sealed class ListPostsHandler(Session session) : IRequestHandler<ListPo
         var day = request.On ?? Holding.Day(session);
         var posts = await session.Query<Found>(
             $"""
-            select p.id, p.title, p.abbreviation, p.kind, p.module, t.name as team, h.holders, h.names
+            select p.id, p.title, p.abbreviation, p.kind, p.module, p.reports_to, t.name as team, h.holders, h.names
             from post p
             left join team t on t.division = p.division and t.id = p.team
             left join lateral (
@@ -39,6 +39,7 @@ internal sealed class ListPostsHandler(Session session) : IRequestHandler<ListPo
             {
                 Kind = post.Kind,
                 Module = post.Module,
+                ReportsTo = post.ReportsTo,
                 Holders = post.Holders ?? [],
             }),
         ];
@@ -51,6 +52,7 @@ internal sealed class ListPostsHandler(Session session) : IRequestHandler<ListPo
         public string? Abbreviation { get; init; }
         public PostKind Kind { get; init; }
         public string? Module { get; init; }
+        public Guid? ReportsTo { get; init; }
         public string? Team { get; init; }
         public Guid[]? Holders { get; init; }
         public string? Names { get; init; }

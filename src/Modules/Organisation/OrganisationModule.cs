@@ -54,6 +54,8 @@ public sealed class OrganisationModule : IModule
             Post.Retitled e => $"Post retitled {e.Title}",
             Post.Moved { Team: null } => "Post moved to the division",
             Post.Moved => "Post moved to another team",
+            Post.WasPutUnder { Manager: null } => "Post reports to no other",
+            Post.WasPutUnder => "Post put under another",
             Post.PersonAppointed { Until: { } until } e =>
                 $"{name(e.Person)} appointed to the post from {Kernel.Ui.Words.Date(e.From)} until {Kernel.Ui.Words.Date(until)}",
             Post.PersonAppointed e => $"{name(e.Person)} appointed to the post from {Kernel.Ui.Words.Date(e.From)}",

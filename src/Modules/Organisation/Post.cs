@@ -19,6 +19,9 @@ internal sealed record Term(Guid Appointment, Guid Person, DateOnly From, DateOn
 /// <summary>A post of the division or of a team: it owns what people see to, whoever holds it.</summary>
 internal sealed record Post(Guid Id, Guid? Team, bool Abolished, IReadOnlyList<Term> Terms) : IAggregate<Post>
 {
+    /// <summary>The post that it reports to, or null where nobody has said.</summary>
+    public Guid? ReportsTo { get; init; }
+
     [EventName("post.created")]
     internal sealed record Created(
         Guid Id,
@@ -34,6 +37,10 @@ internal sealed record Post(Guid Id, Guid? Team, bool Abolished, IReadOnlyList<T
 
     [EventName("post.moved")]
     internal sealed record Moved(Guid? Team) : DomainEvent;
+
+    /// <param name="Manager">The post that it reports to; null for none.</param>
+    [EventName("post.put_under")]
+    internal sealed record WasPutUnder(Guid? Manager) : DomainEvent;
 
     [EventName("post.person_appointed")]
     internal sealed record PersonAppointed(
@@ -73,6 +80,27 @@ internal sealed record Post(Guid Id, Guid? Team, bool Abolished, IReadOnlyList<T
     {
         RefuseAbolished();
         return team == Team ? [] : [new Moved(team)];
+    }
+
+    /// <param name="manager">The post that it is to report to; null for none.</param>
+    /// <param name="above">For every post of the division, the one that it reports to now.</param>
+    public IReadOnlyList<DomainEvent> PutUnder(Guid? manager, IReadOnlyDictionary<Guid, Guid?> above)
+    {
+        RefuseAbolished();
+
+        if (manager is { } named && !above.ContainsKey(named))
+            throw new RefusedException("Select a post that is not abolished");
+
+        if (manager == Id)
+            throw new RefusedException("A post cannot report to itself");
+
+        var seen = new HashSet<Guid>();
+
+        for (var next = manager; next is { } one && seen.Add(one); next = above.GetValueOrDefault(one))
+            if (one == Id)
+                throw new RefusedException("The post that you selected reports to this one, itself or through others");
+
+        return manager == ReportsTo ? [] : [new WasPutUnder(manager)];
     }
 
     public IReadOnlyList<DomainEvent> Appoint(
@@ -146,6 +174,7 @@ internal sealed record Post(Guid Id, Guid? Team, bool Abolished, IReadOnlyList<T
             (null, Created created) => new(created.Id, created.Team, Abolished: false, []),
             ({ }, Retitled) => state,
             ({ }, Moved moved) => state with { Team = moved.Team },
+            ({ }, WasPutUnder put) => state with { ReportsTo = put.Manager },
             ({ }, WasAbolished) => state with { Abolished = true },
             ({ }, _) => state with { Terms = Evolve(state.Terms, happened) },
             _ => throw new InvalidOperationException($"{happened.GetType().Name} cannot happen to a post now"),

@@ -17,8 +17,10 @@ internal sealed record PostDetails(Guid Id) : IQuery<PostOf>
             var post =
                 await session.One<PostOf>(
                     """
-                    select p.id, p.version, p.title, p.abbreviation, p.kind, p.module, p.team, t.name as teamname, p.abolished
+                    select p.id, p.version, p.title, p.abbreviation, p.kind, p.module, p.team, t.name as teamname, p.abolished,
+                        p.reports_to as reportsto, m.title as managertitle
                     from post p left join team t on t.division = p.division and t.id = p.team
+                    left join post m on m.division = p.division and m.id = p.reports_to
                     where p.division = @Division and p.id = @Id
                     """,
                     new { session.Caller.Division, request.Id },
@@ -48,7 +50,9 @@ internal sealed record PostOf(
     string? Module,
     Guid? Team,
     string? TeamName,
-    bool Abolished
+    bool Abolished,
+    Guid? ReportsTo,
+    string? ManagerTitle
 )
 {
     public IReadOnlyList<Holding> Holdings { get; init; } = [];

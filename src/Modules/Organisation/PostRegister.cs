@@ -12,6 +12,7 @@ internal sealed record ListedPost(
     string? Abbreviation,
     PostKind Kind,
     string? Team,
+    string? ReportsTo,
     bool Abolished,
     string? Holders
 );
@@ -33,13 +34,18 @@ internal sealed class PostRegister : ListOf<ListedPost>
     public override Policy Policy => Policy.Read;
 
     protected override void Describe(ListBuilder<ListedPost> list) =>
-        list.From("post p", "left join team d on d.division = p.division and d.id = p.team")
+        list.From(
+                "post p",
+                "left join team d on d.division = p.division and d.id = p.team left join post m on m.division = p.division and m.id = p.reports_to"
+            )
             .Map(one => one.Team, "d.name")
+            .Map(one => one.ReportsTo, "m.title")
             .Map(one => one.Holders, Holders)
             .Column("Title", one => one.Title, sort: "p.title", link: one => $"/organisation/posts/{one.Id}")
             .Column("Abbreviation", one => one.Abbreviation, sort: "p.abbreviation")
             .Column("Kind", one => one.Kind.Words(), sort: "p.kind", hidden: true)
             .Column("Team", one => one.Team, sort: "d.name", none: "The division")
+            .Column("Reports to", one => one.ReportsTo, sort: "m.title", none: "Not said")
             .Column(
                 "Held by",
                 one => one.Holders ?? (one.Abolished ? "" : "Vacant"),

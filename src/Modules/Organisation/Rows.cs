@@ -57,6 +57,8 @@ internal sealed record PostRow(
 {
     public int Version { get; init; }
 
+    public Guid? ReportsTo { get; init; }
+
     internal sealed class Projection : Projection<Post, PostRow>
     {
         public override PostRow? Evolve(PostRow? row, Happened happened) =>
@@ -74,6 +76,7 @@ internal sealed record PostRow(
                 ),
                 Post.Retitled e => row! with { Title = e.Title, Abbreviation = e.Abbreviation },
                 Post.Moved e => row! with { Team = e.Team },
+                Post.WasPutUnder e => row! with { ReportsTo = e.Manager },
                 Post.WasAbolished => row! with { Abolished = true },
                 _ => row! with { Terms = Post.Evolve(row.Terms, happened.Data) },
             };

@@ -1,5 +1,6 @@
 using System.Text;
 using Inspection.Kernel;
+using Inspection.Kernel.Access;
 using Inspection.Kernel.Ui;
 using Microsoft.AspNetCore.Http;
 

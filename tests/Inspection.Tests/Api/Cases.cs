@@ -1,7 +1,9 @@
 using System.Text;
 using Dapper;
 using Inspection.Contracts.Organisation;
+using Inspection.Deadlines;
 using Inspection.Host.Jobs;
+using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Files;
 using Inspection.Organisation;
@@ -604,6 +606,81 @@ internal sealed class Cases(App app)
             Role.HeadOfDivision,
             async c => new($"/api/shares/{await c.Share()}/revoke", new { reason = "It went astray" })
         ),
+        ["GET /api/deadlines/ladders"] = (Role.Reader, _ => Just("/api/deadlines/ladders")),
+        ["GET /api/deadlines/bank-holidays"] = (Role.Reader, _ => Just("/api/deadlines/bank-holidays")),
+        ["POST /api/deadlines/ladders"] = (
+            Role.HeadOfDivision,
+            async c =>
+            {
+                await c.LadderIsSet("recommendation-due");
+                return new("/api/deadlines/ladders", new { kind = "recommendation-due", rungs = Rungs(c.Next()) });
+            }
+        ),
+        ["POST /api/deadlines/ladders/reset"] = (
+            Role.HeadOfDivision,
+            async c =>
+            {
+                await c.LadderIsSet("action-due");
+                return new("/api/deadlines/ladders/reset", new { kind = "action-due" });
+            }
+        ),
+        ["POST /api/deadlines/preferences"] = (
+            Role.Reader,
+            async c => new("/api/deadlines/preferences", new { cadence = await c.OtherCadence(Role.Reader) })
+        ),
+        ["POST /api/deadlines/quiet-times"] = (
+            Role.HeadOfDivision,
+            async c =>
+            {
+                await c.Send(new SetReminding(null, new(8, 0), new(18, c.Next() % 60), true, true, DayOfWeek.Friday));
+                return new(
+                    "/api/deadlines/quiet-times",
+                    new
+                    {
+                        from = "08:00",
+                        until = $"17:{c.Next() % 60:d2}",
+                        digestOn = "Friday",
+                    }
+                );
+            }
+        ),
+        ["POST /api/deadlines/bank-holidays"] = (
+            Role.Administrator,
+            async c =>
+            {
+                await c.Send(new SetBankHolidays(2029, null, "2029-01-01 New Year’s Day", $"Source {c.Next()}"));
+                return new(
+                    "/api/deadlines/bank-holidays",
+                    new
+                    {
+                        year = 2029,
+                        days = "2029-01-01 New Year’s Day",
+                        source = $"Source {c.Next()}",
+                    }
+                );
+            }
+        ),
+        ["POST /api/deadlines/inbox/{id}/mark"] = (
+            Role.Reader,
+            async c => new($"/api/deadlines/inbox/{await c.Notice()}/mark", new { read = true })
+        ),
+        ["POST /api/organisation/posts/{id}/put-under"] = (
+            Role.Administrator,
+            async c => new($"/api/organisation/posts/{await c.Post()}/put-under", new { manager = await c.Post() })
+        ),
+        ["POST /api/deadlines/feeds"] = (
+            Role.Reader,
+            _ => Just("/api/deadlines/feeds", new { id = Guid.NewGuid(), tokenSha256 = Token.Hash(Token.Make()) })
+        ),
+        ["POST /api/deadlines/feeds/{id}/renew"] = (
+            Role.Reader,
+            async c =>
+                new($"/api/deadlines/feeds/{await c.Feed()}/renew", new { tokenSha256 = Token.Hash(Token.Make()) })
+        ),
+        ["POST /api/deadlines/feeds/{id}/revoke"] = (
+            Role.Reader,
+            async c => new($"/api/deadlines/feeds/{await c.Feed()}/revoke")
+        ),
         ["DELETE /api/imports/{id}"] = (Role.HeadOfDivision, async c => new($"/api/imports/{await c.Draft()}")),
     };
 
@@ -677,6 +754,57 @@ internal sealed class Cases(App app)
     }
 
     public async Task<Guid> Report() => (await app.GivenItem()).Report;
+
+    private async Task<Guid> Feed()
+    {
+        var id = Guid.NewGuid();
+        await app.Send(new OpenFeed(id, null, Token.Hash(Token.Make())), actor: Person(Role.Reader));
+        return id;
+    }
+
+    private static int number;
+
+    private int Next() => Interlocked.Increment(ref number);
+
+    private static RungLine[] Rungs(int days) => [new(days, RungSide.Before, DayCount.Working, [Recipient.Owner])];
+
+    private Task<Receipt?> Send(Kernel.ICommand command) => app.Send(command);
+
+    private Task<Receipt?> LadderIsSet(string kind) => Send(new SetLadder(kind, null, Rungs(Next())));
+
+    private async Task<Cadence> OtherCadence(Role role)
+    {
+        var now = await app.In(services =>
+            services
+                .GetRequiredService<Session>()
+                .One<string>("select cadence from preference where person = @person", new { person = Person(role) })
+        );
+        return now == $"{Cadence.Weekly}" ? Cadence.InApp : Cadence.Weekly;
+    }
+
+    private async Task<Guid> Notice()
+    {
+        var id = Guid.NewGuid();
+        await app.In(async services =>
+        {
+            var session = services.GetRequiredService<Session>();
+            await session.Execute(
+                """
+                insert into notice (division, id, person, kind, text, link, at)
+                values (@Division, @id, @person, 'Reminder', 'It is due', '/actions', @Now)
+                """,
+                new
+                {
+                    session.Caller.Division,
+                    id,
+                    person = Person(Role.Reader),
+                    session.Now,
+                }
+            );
+            return await session.Commit();
+        });
+        return id;
+    }
 
     private static Task<Call> Just(string url, object? body = null) => Task.FromResult(new Call(url, body));
 

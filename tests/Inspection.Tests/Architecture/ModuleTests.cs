@@ -24,6 +24,7 @@ public sealed partial class ModuleTests
     private static readonly string[] OpenPages =
     [
         "ErrorPage",
+        "FeedFilePage",
         "ForgottenPasswordPage",
         "InvitationPage",
         "ResetPage",
@@ -51,6 +52,7 @@ public sealed partial class ModuleTests
         "ActionRow.NextMilestone",
         "ActionRow.OriginalDue",
         "ActionRow.PlannedOn",
+        "BankHolidaysRow.Days.Day",
         "EvidenceRequestRow.MadeOn",
         "EvidenceRow.EffectiveOn",
         "PostRow.Terms.From",

@@ -32,6 +32,7 @@ public sealed partial class IsolationTests : IAsyncLifetime
         await app.GivenItem(other, id => Sample.Recorded(id.Item, id.Report));
         await Fill();
         await app.Settle();
+        await app.Services.GetRequiredService<Inspection.Deadlines.Planner>().Run();
     }
 
     public Task DisposeAsync() => app.DisposeAsync();
@@ -191,6 +192,8 @@ public sealed partial class IsolationTests : IAsyncLifetime
                 null
             )
         );
+        await New("calendar", id => new Inspection.Deadlines.OpenFeed(id, null, Kernel.Access.Token.Hash(Canary[1..])));
+        await app.Send(new Inspection.Deadlines.SetBankHolidays(2029, null, $"2029-01-01 {Canary} day", Canary));
         ids["share"] = Guid.NewGuid();
         await app.Send(
             new MakeShare(
@@ -200,7 +203,7 @@ public sealed partial class IsolationTests : IAsyncLifetime
                 $"{Canary} reader",
                 $"{Canary} inspectorate",
                 app.Today.AddDays(9),
-                Inspection.Recommendations.Token.Hash(Canary),
+                Kernel.Access.Token.Hash(Canary),
                 null
             )
         );

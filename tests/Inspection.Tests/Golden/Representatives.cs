@@ -23,6 +23,7 @@ internal static class Representatives
         new Post.Created(Id(2), "Knowledge lead", "KL", PostKind.ModuleOwner, "knowledge", Id(3)),
         new Post.Retitled("Head of knowledge", "HoK"),
         new Post.Moved(Id(3)),
+        new Post.WasPutUnder(Id(9)),
         new Post.PersonAppointed(Id(2), Id(4), Id(1), new(2026, 1, 5), new(2026, 12, 31), JobShare: true),
         new Post.AppointmentEnded(Id(2), Id(4), Id(1), new(2026, 6, 30)),
         new Post.AppointmentWithdrawn(Id(4), Id(1)),
@@ -184,6 +185,14 @@ internal static class Representatives
         new Ladder.Reset("recommendation-due"),
         new Reminding.Set(new(8, 30), new(17, 0), true, false, DayOfWeek.Tuesday),
         new Preference.Chosen(Id(19), Cadence.Weekly),
+        new Feed.Opened(Id(19), "recommendations"),
+        new Feed.Renewed(),
+        new Feed.Revoked(),
+        new BankHolidays.Set(
+            2029,
+            [new(new(2029, 1, 1), "New Year’s Day"), new(new(2029, 3, 30), "Good Friday")],
+            "https://www.gov.uk/bank-holidays"
+        ),
     ];
 
     private static Guid Id(int number) => new($"00000000-0000-4000-8000-{number:d12}");

@@ -128,6 +128,39 @@ public sealed class PostTests
     }
 
     [Fact]
+    public void A_post_is_put_under_another()
+    {
+        var head = Guid.NewGuid();
+        var above = new Dictionary<Guid, Guid?> { [Id] = null, [head] = null };
+
+        Given<Post>(Created).When(post => post.PutUnder(head, above)).Then(new Post.WasPutUnder(head));
+        Given<Post>(Created, new Post.WasPutUnder(head)).When(post => post.PutUnder(head, above)).ThenNothing();
+        Given<Post>(Created, new Post.WasPutUnder(head))
+            .When(post => post.PutUnder(null, above))
+            .Then(new Post.WasPutUnder(null));
+    }
+
+    [Fact]
+    public void Posts_do_not_report_to_each_other_in_a_circle()
+    {
+        var (first, second) = (Guid.NewGuid(), Guid.NewGuid());
+        var above = new Dictionary<Guid, Guid?>
+        {
+            [Id] = null,
+            [first] = Id,
+            [second] = first,
+        };
+
+        Given<Post>(Created)
+            .When(post => post.PutUnder(second, above))
+            .ThenRefused("The post that you selected reports to this one, itself or through others");
+        Given<Post>(Created).When(post => post.PutUnder(Id, above)).ThenRefused("A post cannot report to itself");
+        Given<Post>(Created)
+            .When(post => post.PutUnder(Guid.NewGuid(), above))
+            .ThenRefused("Select a post that is not abolished");
+    }
+
+    [Fact]
     public void It_is_known_who_held_a_post_on_any_day()
     {
         var post = new Post.PersonAppointed(Id, Second, Ben, Today.AddDays(11), null, JobShare: false);

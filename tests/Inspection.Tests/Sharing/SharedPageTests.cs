@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text.RegularExpressions;
+using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
 using Inspection.Recommendations;
 using Inspection.Tests.Recommendations;

@@ -1,4 +1,5 @@
 using System.Text;
+using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
 using Inspection.Kernel.Files;

@@ -62,9 +62,13 @@ public sealed class EndpointTests(App app) : IClassFixture<App>
     private static string Segment(Microsoft.AspNetCore.Routing.Patterns.RoutePatternPathSegment segment) =>
         string.Concat(
             segment.Parts.Select(part =>
-                part is Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal
-                    ? literal.Content
-                    : $"{Guid.Empty}"
+                part switch
+                {
+                    Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal => literal.Content,
+                    Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart one
+                        when one.ParameterPolicies.Any(policy => policy.Content == "int") => "1",
+                    _ => $"{Guid.Empty}",
+                }
             )
         );
 }

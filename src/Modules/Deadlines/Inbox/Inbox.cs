@@ -72,6 +72,7 @@ internal sealed class Inbox : ListOf<NoticeLine>
             .DefaultSort("-came")
             .Bulk("read", "Mark as read", Policy.Read, (n, _) => new MarkNotice(n.Id, Read: true))
             .Bulk("unread", "Mark as unread", Policy.Read, (n, _) => new MarkNotice(n.Id, Read: false))
+            .Action("Calendar", "/deadlines/calendar", Policy.Read)
             .Action("How you are reminded", "/deadlines/preferences", Policy.Read)
             .Empty(
                 "Nothing has come yet: reminders of what you own arrive here",

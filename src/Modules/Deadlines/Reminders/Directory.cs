@@ -67,9 +67,22 @@ internal sealed class Directory(IReadOnlyList<PostSummary> posts, IReadOnlySet<G
             .OfType<PostSummary>()
             .Concat(posts.Where(post => post.Holders.Any(deadline.People.Contains)));
 
-    /// <summary>The deputy who leads the post's team; for whom there is none, the Head of Division.</summary>
+    /// <summary>
+    /// Whoever holds the post that it reports to, or the nearest above that is held; else the deputy who leads its team;
+    /// else the Head of Division.
+    /// </summary>
     private IReadOnlyList<Guid> Managers(PostSummary post)
     {
+        var seen = new HashSet<Guid> { post.Id };
+
+        for (
+            var above = post.ReportsTo;
+            above is { } id && seen.Add(id) && byId.GetValueOrDefault(id) is { } manager;
+            above = manager.ReportsTo
+        )
+            if (manager.Holders.Count > 0)
+                return manager.Holders;
+
         var deputies = HoldersWhere(one =>
             one.Kind == PostKind.DeputyHead && one.Team is not null && one.Team == post.Team && one.Id != post.Id
         );

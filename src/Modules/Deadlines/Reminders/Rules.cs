@@ -15,7 +15,7 @@ internal sealed record Rules(
         new(
             new Dictionary<string, IReadOnlyList<Rung>>(),
             Reminding.Usual,
-            new(BankHolidays.Known.Select(one => one.Day)),
+            new(DaysOf(BankHolidays.Known.Values)),
             new Dictionary<Guid, Cadence>()
         );
 
@@ -43,7 +43,10 @@ internal sealed record Rules(
 
     /// <summary>Whether an event of this type changes when rungs are due.</summary>
     public static bool AreChanged(Type happened) =>
-        happened == typeof(Ladder.Set) || happened == typeof(Ladder.Reset) || happened == typeof(Reminding.Set);
+        happened == typeof(Ladder.Set)
+        || happened == typeof(Ladder.Reset)
+        || happened == typeof(Reminding.Set)
+        || happened == typeof(BankHolidays.Set);
 
     public static async Task<Rules> Load(Session session, CancellationToken cancel)
     {
@@ -67,7 +70,11 @@ internal sealed record Rules(
         {
             Ladders = ladders.ToDictionary(one => one.Kind, one => (IReadOnlyList<Rung>)one.Rungs),
             Reminding = reminding?.Chosen[0] ?? Reminding.Usual,
+            Days = new(DaysOf((await BankHolidays.Load(session, cancel)).Values)),
             Preferences = preferences.ToDictionary(one => one.Person, one => one.Cadence),
         };
     }
+
+    private static IEnumerable<DateOnly> DaysOf(IEnumerable<BankHolidays> years) =>
+        years.SelectMany(year => year.Days).Select(one => one.Day);
 }

@@ -1,21 +1,7 @@
-using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace Inspection.Recommendations;
-
-/// <summary>The token of a link: 256 random bits, of which only the hash is kept.</summary>
-internal static class Token
-{
-    private const int Bytes = 32;
-
-    public static string Make() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes));
-
-    public static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
-
-    /// <summary>What a hash has to look like.</summary>
-    public static bool IsHash(string? hash) => hash is { Length: 64 } && hash.All(char.IsAsciiHexDigitLower);
-}
 
 /// <summary>What is told apart from the link: kept as a salted, slow hash.</summary>
 internal static class Passphrases
