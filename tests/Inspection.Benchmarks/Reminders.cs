@@ -6,6 +6,7 @@ using Inspection.Host.SignIn;
 using Inspection.Kernel;
 using Inspection.Kernel.Divisions;
 using Inspection.Organisation;
+using Inspection.Testing;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,24 +15,29 @@ using Microsoft.Extensions.Logging;
 namespace Inspection.Benchmarks;
 
 /// <summary>
-/// A run of the planner over 100,000 deadlines of which 5,000 are due, owned by 150 people. The floor is one plain query that
-/// reads the 5,000 rows.
+/// What is due of 100,000 deadlines decided, put into mails and handed to a mail server: 5,000, owned by 150 people. The floor
+/// is one plain query that reads the 5,000 rows.
 /// </summary>
 internal sealed class Reminders(Bench bench) : IAsyncDisposable
 {
     private const int People = 150;
 
     private readonly Dictionary<int, double> seconds = [];
+    private readonly SmtpServer server = new();
+    private int statements;
     private WebApplication? web;
 
     public IEnumerable<Row> Rows() =>
         [
-            new("deadlines: planned, 5,000 due of 100,000 / read by one query", name => Plan(name, 100_000)),
-            new("deadlines: time for 100,000 / ten times that for 10,000", Growth),
+            new("deadlines: plan and send, 5,000 due of 100,000 / read", name => Send(name, 100_000)),
+            new("deadlines: time of each, of 100,000 / of 10,000", Growth),
+            new("deadlines: statements of each, of 100,000 / of 10,000", Statements),
         ];
 
     public async ValueTask DisposeAsync()
     {
+        await server.DisposeAsync();
+
         if (web is null)
             return;
 
@@ -39,7 +45,7 @@ internal sealed class Reminders(Bench bench) : IAsyncDisposable
         await web.DisposeAsync();
     }
 
-    private async Task<Line> Plan(string name, int deadlines)
+    private async Task<Line> Send(string name, int deadlines)
     {
         var (floor, ours, rates) = (new List<double>(), new List<double>(), new List<double>());
 
@@ -47,13 +53,19 @@ internal sealed class Reminders(Bench bench) : IAsyncDisposable
         {
             var division = await NewDivision(deadlines);
             var read = await Time(() => Read(division));
+            var before = server.Accepted.Count;
             var planned = await Time(async () =>
             {
                 var done = await web!.Services.GetRequiredService<Planner>().Run();
 
                 if (done.Deadlines != deadlines / 20)
                     throw new InvalidOperationException($"{done.Deadlines} deadlines were planned");
+
+                await web.Services.GetRequiredService<Outbox>().Run();
             });
+
+            if (server.Accepted.Count - before is var mails && mails != People)
+                throw new InvalidOperationException($"{mails} mails arrived");
 
             if (round > 0)
             {
@@ -72,10 +84,34 @@ internal sealed class Reminders(Bench bench) : IAsyncDisposable
     {
         foreach (var deadlines in new[] { 10_000, 100_000 })
             if (!seconds.ContainsKey(deadlines))
-                await Plan(name, deadlines);
+                await Send(name, deadlines);
 
         var ratio = seconds[100_000] / seconds[10_000];
         return new(name, seconds[10_000] * 1e6, seconds[100_000] * 1e6, ratio, 1.1, "µs") { LessIsBetter = true };
+    }
+
+    /// <summary>Statements a deadline with ten times as many of them: at most as many.</summary>
+    private async Task<Line> Statements(string name)
+    {
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Npgsql",
+            Sample = (ref _) => ActivitySamplingResult.AllData,
+            ActivityStopped = _ => Interlocked.Increment(ref statements),
+        };
+        var counts = new List<double>();
+
+        foreach (var deadlines in new[] { 10_000, 100_000 })
+        {
+            await NewDivision(deadlines);
+            ActivitySource.AddActivityListener(listener);
+            statements = 0;
+            await web!.Services.GetRequiredService<Planner>().Run();
+            await web.Services.GetRequiredService<Outbox>().Run();
+            counts.Add(statements / (deadlines / 20.0));
+        }
+
+        return new(name, counts[0], counts[1], counts[1] / counts[0], 1, "each") { LessIsBetter = true };
     }
 
     private static async Task<double> Time(Func<Task> work)
@@ -124,7 +160,7 @@ internal sealed class Reminders(Bench bench) : IAsyncDisposable
                     insert into deadline (division, id, kind, module, stream, part, reference, text, link, due, is_open, posts, people, changed_at, next_at)
                     select @division, gen_random_uuid(), 'action-due', 'recommendations', gen_random_uuid(), '', 'Action ' || n,
                         'See to the temperature of room ' || n, '/actions/' || n, @today + 5 + n % 20 * 10, true,
-                        array[(@posts::uuid[])[1 + n % @People]], '{}', now(),
+                        array[(@posts::uuid[])[1 + n / 20 % @People]], '{}', now(),
                         case when n % 20 = 0 then now() - interval '1 hour' else now() + interval '30 days' end
                     from generate_series(1, @deadlines) n
                     """,
@@ -136,6 +172,14 @@ internal sealed class Reminders(Bench bench) : IAsyncDisposable
                         today = TimeProvider.System.Today(),
                         posts = posts.ToArray(),
                     }
+                );
+                await session.Execute(
+                    """
+                    insert into deadlines.reminding (division, id, version, changed_at, chosen)
+                    values (@division, gen_random_uuid(), 1, now(),
+                        '[{"From": "00:00:00", "Until": "23:59:59", "QuietWeekends": false, "QuietHolidays": false, "DigestOn": "Monday"}]')
+                    """,
+                    new { division }
                 );
                 await session.Commit();
             }
@@ -152,7 +196,14 @@ internal sealed class Reminders(Bench bench) : IAsyncDisposable
         web = Web.Build(
             await bench.Database("reminders"),
             "http://127.0.0.1:0",
-            builder => builder.Logging.SetMinimumLevel(LogLevel.Warning)
+            builder =>
+            {
+                builder.Logging.SetMinimumLevel(LogLevel.Warning);
+                builder.Configuration["Inspection:Mail:Host"] = "127.0.0.1";
+                builder.Configuration["Inspection:Mail:Port"] = $"{server.Port}";
+                builder.Configuration["Inspection:Mail:Tls"] = "None";
+                builder.Configuration["Inspection:Mail:PerSecond"] = "100000";
+            }
         );
         await web.Services.GetRequiredService<Schema>().Apply();
     }

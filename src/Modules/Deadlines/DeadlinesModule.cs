@@ -2,6 +2,7 @@ using Inspection.Kernel;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
+using Inspection.Kernel.Ui.Lists;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Inspection.Deadlines;
@@ -14,6 +15,8 @@ public sealed class DeadlinesModule : IModule
     public void AddServices(IServiceCollection services) =>
         services
             .AddSingleton(ModuleSchema.Beside<DeadlinesModule>("deadlines.sql"))
+            // When a rung is due is no part of it: nobody filters by that.
+            .AddSingleton(new FollowedTable("deadline", Watch.Subscription))
             .AddSingleton<Kinds>()
             .AddSingleton<Planner>()
             .AddScoped<FeedReader>()

@@ -6,7 +6,9 @@ namespace Inspection.Deadlines;
 /// <summary>Keeps the register: what a module declares of a row stands there as it is now, planned anew where its day changed.</summary>
 internal sealed class Watch(Kinds kinds, DatabaseClock clock) : IBatchSubscription
 {
-    public string Name => "deadlines.watch";
+    public const string Subscription = "deadlines.watch";
+
+    public string Name => Subscription;
 
     public bool Wants(Type happened) => kinds.Of(happened) is not null || Rules.AreChanged(happened);
 

@@ -60,6 +60,7 @@ public sealed class DashboardTests(App app) : IClassFixture<App>
         await Item(null, new Recommendation.ReviewSet(today.AddDays(1)));
         await Item(today.AddDays(-9), new Recommendation.Assigned([post], post), Sample.Validated);
 
+        await app.Settle();
         var page = await (await app.As(Role.Reader, division)).Open("/");
 
         Assert.Equal(
@@ -79,9 +80,9 @@ public sealed class DashboardTests(App app) : IClassFixture<App>
                 "0 Embeddedness review due",
                 "0 To be validated again",
             ],
-            page.Read("a.app-figure__link")
+            page.Read("[aria-label=Recommendations] a.app-figure__link")
         );
-        Assert.Equal("1 day late", page.Read(".app-line__note")[0].Split(", ")[^1]);
+        Assert.Equal("1 day late", page.Read("[aria-label=Recommendations] .app-line__note")[0].Split(", ")[^1]);
 
         Task Item(DateOnly? due, params Kernel.Events.DomainEvent[] more) =>
             app.GivenItem(division, id => Sample.Recorded(id.Item, id.Report, due: due), more);

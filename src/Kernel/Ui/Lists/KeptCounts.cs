@@ -8,25 +8,39 @@ using NpgsqlTypes;
 
 namespace Inspection.Kernel.Ui.Lists;
 
+/// <summary>A table that one subscription keeps, from events alone and in the transaction of its checkpoint.</summary>
+/// <param name="Table">The table, without its schema.</param>
+/// <param name="Subscription">The subscription's name.</param>
+public sealed record FollowedTable(string Table, string Subscription);
+
 /// <summary>
 /// Counts of rows that are folded from events, kept until the division's next event or the next rebuild: nothing else
 /// changes such rows. The statement is told what is known and counts only where that no longer holds, so a kept count
 /// costs no round trip more, is never out of date, and no host need hear from another.
 /// </summary>
-public sealed partial class KeptCounts(ReadModels models) : IDisposable
+public sealed partial class KeptCounts(ReadModels models, IEnumerable<FollowedTable> followed) : IDisposable
 {
     private const int MostCharacters = 4_000_000;
 
-    /// <summary>Moves with each event of the division and with each rebuild.</summary>
-    private const string Since = """
+    /// <summary>Moves with each event of the division, with each that a followed table has taken in, and with each rebuild.</summary>
+    private readonly string since = $"""
         (
-            select concat(h.position, ' ', (select max(m.built_at) from kernel.read_models m)) as since
+            select concat(h.position, ' ', (select max(m.built_at) from kernel.read_models m), ' ',
+                (select sum(c.position) from kernel.checkpoints c where c.division = @division
+                    and c.subscription = any (string_to_array('{string.Join(
+            ',',
+            followed.Select(one => one.Subscription)
+        )}', ',')))) as since
             from kernel.head h where h.division = @division offset 0
         ) as s
         """;
 
     private readonly MemoryCache kept = new(new MemoryCacheOptions { SizeLimit = MostCharacters });
-    private readonly HashSet<string> folded = [.. models.All.Select(model => model.Table.Local)];
+    private readonly HashSet<string> folded =
+    [
+        .. models.All.Select(model => model.Table.Local),
+        .. followed.Select(one => one.Table),
+    ];
 
     /// <summary>Forgets all.</summary>
     public void Dispose() => kept.Dispose();
@@ -48,7 +62,7 @@ public sealed partial class KeptCounts(ReadModels models) : IDisposable
 
         return new(
             Command(
-                $"select since, case when since <> @known then {all} end from {Since}",
+                $"select since, case when since <> @known then {all} end from {since}",
                 [.. parameters, Text("known", known?.Since ?? "")]
             ),
             reader =>
@@ -65,7 +79,7 @@ public sealed partial class KeptCounts(ReadModels models) : IDisposable
             Check = known is null
                 ? null
                 : Command(
-                    $"select since, null::bigint[] from {Since} where since = @known",
+                    $"select since, null::bigint[] from {since} where since = @known",
                     [new("division", NpgsqlDbType.Integer) { Value = caller.Division }, Text("known", known.Since)]
                 ),
         };
