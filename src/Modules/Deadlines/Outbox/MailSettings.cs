@@ -55,6 +55,9 @@ internal sealed class MailSettings
     /// <summary>The most mails that one host hands over in a second.</summary>
     public int PerSecond { get; set; } = 10;
 
+    /// <summary>The most connections that one host has to the mail server at a time.</summary>
+    public int Connections { get; set; } = 8;
+
     /// <summary>After so long no other mail is begun; what is left goes with the next run.</summary>
     public TimeSpan LongestRun { get; set; } = TimeSpan.FromSeconds(60);
 }

@@ -31,7 +31,7 @@ internal sealed partial class Outbox(
         foreach (var division in await database.Divisions("deadlines.with_mail", clock.GetUtcNow(), cancel))
             try
             {
-                await Division(division, run, cancel);
+                await Work(division, run, connection: 1, cancel);
             }
             catch (Exception e) when (!Database.IsAway(e) && !cancel.IsCancellationRequested)
             {
@@ -42,23 +42,43 @@ internal sealed partial class Outbox(
         return run.Words;
     }
 
-    private async Task Division(int division, OutboxRun run, CancellationToken cancel)
+    /// <summary>Hands over one mail after the other; once the server has taken one, another connection is opened for the others.</summary>
+    private async Task Work(int division, OutboxRun run, int connection, CancellationToken cancel)
     {
         await using var scope = scopes.CreateAsyncScope();
         var desk = scope.ServiceProvider.GetRequiredService<Desk>();
         using var sender = relay.Open();
+        var others = (Task?)null;
 
-        if (sender is not null)
+        if (sender is not null && connection == 1)
             await desk.Serve(division);
 
-        while (await run.Turn(cancel) && await desk.Take(division, sender is not null, cancel) is { } taken)
-            if (taken.Envelope is not { } envelope)
-                run.Settled++;
-            else if (await HandOver(desk, division, taken, envelope, sender!, run) is { IsAway: true })
+        try
+        {
+            while (await run.Turn(cancel) && await desk.Take(division, sender is not null, cancel) is { } taken)
             {
-                await desk.Postpone(division, "The mail server cannot be reached");
-                return;
+                if (taken.Envelope is not { } envelope)
+                {
+                    run.Decided();
+                    continue;
+                }
+
+                var heard = await HandOver(desk, division, taken, envelope, sender!, run);
+
+                if (heard.IsAway)
+                {
+                    await desk.Postpone(division, "The mail server cannot be reached");
+                    return;
+                }
+
+                if (heard.Outcome == Outcome.Accepted && connection < settings.Value.Connections)
+                    others ??= Work(division, run, connection + 1, cancel);
             }
+        }
+        finally
+        {
+            await (others ?? Task.CompletedTask);
+        }
     }
 
     private async Task<HandOver> HandOver(
@@ -123,10 +143,9 @@ internal sealed class OutboxRun(TimeProvider clock, MailSettings settings)
 {
     private readonly long began = clock.GetTimestamp();
     private readonly Dictionary<Outcome, int> heard = [];
+    private readonly Lock gate = new();
+    private int decided;
     private long? last;
-
-    /// <summary>Mails of which it was decided without sending them.</summary>
-    public int Settled { get; set; }
 
     public string Words
     {
@@ -139,26 +158,38 @@ internal sealed class OutboxRun(TimeProvider clock, MailSettings settings)
                 .. Said(Outcome.Refused, "refused"),
                 .. Said(Outcome.Unknown, "of unknown outcome"),
                 .. Said(Outcome.Fenced, "taken over by another host"),
-                .. Settled > 0 ? [$"{Settled} settled without sending"] : Array.Empty<string>(),
+                .. decided > 0 ? [$"{decided} settled without sending"] : Array.Empty<string>(),
             ];
             return said.Length == 0 ? "No mail was due" : $"Mails: {string.Join(", ", said)}";
         }
     }
 
-    public void Heard(Outcome outcome) => heard[outcome] = heard.GetValueOrDefault(outcome) + 1;
+    public void Heard(Outcome outcome)
+    {
+        lock (gate)
+            heard[outcome] = heard.GetValueOrDefault(outcome) + 1;
+    }
+
+    /// <summary>Of one mail it was decided without sending it.</summary>
+    public void Decided() => Interlocked.Increment(ref decided);
 
     /// <summary>Waits until another mail may be begun; false where none may in this run.</summary>
     public async Task<bool> Turn(CancellationToken cancel)
     {
-        if (
-            last is { } before
-            && TimeSpan.FromSeconds(1) / Math.Max(1, settings.PerSecond) - clock.GetElapsedTime(before) is var wait
-            && wait > TimeSpan.Zero
-        )
-            await Task.Delay(wait, CancellationToken.None);
-
-        last = clock.GetTimestamp();
+        await Task.Delay(Wait(), CancellationToken.None);
         return !cancel.IsCancellationRequested && clock.GetElapsedTime(began) < settings.LongestRun;
+    }
+
+    /// <summary>How long until the next place in the row of mails; taken by whoever asks.</summary>
+    private TimeSpan Wait()
+    {
+        lock (gate)
+        {
+            var now = clock.GetTimestamp();
+            var apart = clock.TimestampFrequency / Math.Max(1, settings.PerSecond);
+            last = last + apart is { } next && next > now ? next : now;
+            return clock.GetElapsedTime(now, last.Value);
+        }
     }
 
     private IEnumerable<string> Said(Outcome outcome, string words) =>

@@ -8,6 +8,11 @@ namespace Inspection.Deadlines;
 /// <summary>Puts the reminders of one mail into words; what is true no more is left out and marked so.</summary>
 internal abstract class ReminderLetters(Kinds kinds, IMediator mediator, DatabaseClock clock) : ILetters
 {
+    // Who holds what may have changed a moment ago; a run of many mails does not ask anew for each.
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
+
+    private (Decisions Decisions, int Division, long Since)? known;
+
     public abstract string Kind { get; }
 
     public async Task<Letter?> Write(Guid mail, Guid person, Session session, CancellationToken cancel)
@@ -17,7 +22,7 @@ internal abstract class ReminderLetters(Kinds kinds, IMediator mediator, Databas
             new { session.Caller.Division, mail },
             cancel
         );
-        var decisions = new Decisions(await Rules.Load(session, cancel), await Directory.Load(mediator, cancel));
+        var decisions = await Decisions(session, cancel);
         var judged = rows.Select(row => (Row: row, Waiting: row.Waiting()))
             .Select(one =>
                 (one.Row, one.Waiting, Obsolete: decisions.Obsolete(one.Waiting.Reminder, one.Waiting.Deadline))
@@ -43,6 +48,17 @@ internal abstract class ReminderLetters(Kinds kinds, IMediator mediator, Databas
         var today = clock.Today();
         var open = judged.Where(one => one.Obsolete is null).Select(one => one.Row).OrderBy(row => row.Due).ToList();
         return open.Count == 0 ? null : Say(open, today);
+    }
+
+    private async Task<Decisions> Decisions(Session session, CancellationToken cancel)
+    {
+        if (known is { } one && one.Division == session.Caller.Division && clock.GetElapsedTime(one.Since) < Fresh)
+            return one.Decisions;
+
+        var since = clock.GetTimestamp();
+        var decisions = new Decisions(await Rules.Load(session, cancel), await Directory.Load(mediator, cancel));
+        known = (decisions, session.Caller.Division, since);
+        return decisions;
     }
 
     protected abstract Letter Say(IReadOnlyList<ReminderRow> open, DateOnly today);
@@ -73,7 +89,7 @@ internal abstract class ReminderLetters(Kinds kinds, IMediator mediator, Databas
 internal sealed class PersonLetters(Kinds kinds, IMediator mediator, DatabaseClock clock)
     : ReminderLetters(kinds, mediator, clock)
 {
-    public override string Kind => Decisions.Reminders;
+    public override string Kind => Deadlines.Decisions.Reminders;
 
     protected override Letter Say(IReadOnlyList<ReminderRow> open, DateOnly today)
     {
@@ -102,7 +118,7 @@ internal sealed class PersonLetters(Kinds kinds, IMediator mediator, DatabaseClo
 internal sealed class BoardLetters(Kinds kinds, IMediator mediator, DatabaseClock clock)
     : ReminderLetters(kinds, mediator, clock)
 {
-    public override string Kind => Decisions.Digest;
+    public override string Kind => Deadlines.Decisions.Digest;
 
     protected override Letter Say(IReadOnlyList<ReminderRow> open, DateOnly today) =>
         new(
