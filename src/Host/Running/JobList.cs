@@ -72,6 +72,7 @@ internal sealed class JobList : ListOf<JobRow>
     public override string Title => "Jobs";
     public override string Path => "/running/jobs";
     public override Policy Policy => Policy.Administer;
+    public override bool IsOfNow => true;
 
     protected override void Describe(ListBuilder<JobRow> list) =>
         list.From(Jobs.Replace("OUTCOME", JobRunList.OutcomeNow, StringComparison.Ordinal))

@@ -32,6 +32,7 @@ internal sealed class JobRunList : ListOf<JobRunRow>
     public override string One => "run";
     public override string Many => "runs";
     public override Policy Policy => Policy.Administer;
+    public override bool IsOfNow => true;
 
     protected override void Describe(ListBuilder<JobRunRow> list) =>
         list.From(

@@ -26,6 +26,7 @@ internal sealed class ParkedEvents : ListOf<ParkedRow>
     public override string Title => "Parked events";
     public override string Path => "/running/parked-events";
     public override Policy Policy => Policy.Administer;
+    public override bool IsOfNow => true;
 
     protected override void Describe(ListBuilder<ParkedRow> list) =>
         list.From("(select *, md5(subscription || position)::uuid as id from kernel.parked) k")

@@ -24,6 +24,7 @@ internal sealed class Quarantine : ListOf<QuarantinedRow>
     public override string Path => "/running/quarantine";
     public override string One => "file in quarantine";
     public override Policy Policy => Policy.Administer;
+    public override bool IsOfNow => true;
 
     protected override void Describe(ListBuilder<QuarantinedRow> list) =>
         list.From("(select * from kernel.files where state = 'Quarantined') f")

@@ -60,6 +60,7 @@ internal sealed class DeadlineRegister(Kinds kinds) : ListOf<DeadlineLine>
     public override string Key => "deadlines";
     public override string Title => "Deadlines";
     public override Policy Policy => Policy.Read;
+    public override bool IsOfNow => true;
 
     protected override void Describe(ListBuilder<DeadlineLine> list) =>
         list.From("deadline d")

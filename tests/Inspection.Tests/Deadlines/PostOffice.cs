@@ -39,7 +39,13 @@ internal sealed class PostOffice : IAsyncDisposable
 
     /// <param name="server">The mail server; one that says yes to everything when not said.</param>
     /// <param name="settings">More settings of <c>Inspection:Mail</c>.</param>
-    public static async Task<PostOffice> Open(SmtpServer? server = null, params (string Key, string? Value)[] settings)
+    public static Task<PostOffice> Open(SmtpServer? server = null, params (string Key, string? Value)[] settings) =>
+        Open(server, settings, asSaid: true);
+
+    /// <summary>The same with the letters that people get.</summary>
+    public static Task<PostOffice> OpenForReal() => Open(server: null, settings: [], asSaid: false);
+
+    private static async Task<PostOffice> Open(SmtpServer? server, (string Key, string? Value)[] settings, bool asSaid)
     {
         var office = new PostOffice(server ?? new SmtpServer());
         office.App = await App.Empty(builder =>
@@ -57,7 +63,7 @@ internal sealed class PostOffice : IAsyncDisposable
             foreach (var (key, value) in usual.Concat(settings))
                 builder.Configuration[$"Inspection:Mail:{key}"] = value;
 
-            foreach (var kind in new[] { MailKind.Reminders, MailKind.Digest })
+            foreach (var kind in asSaid ? new[] { MailKind.Reminders, MailKind.Digest } : [])
                 builder.Services.AddScoped<ILetters>(_ => new Letters($"{kind}", office.pen));
         });
         office.Division = await office.App.AddDivision("ijocd", "International Justice and Organised Crime Division");

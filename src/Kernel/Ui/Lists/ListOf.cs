@@ -24,6 +24,9 @@ public abstract class ListOf
     /// <summary>What rows are called: "recommendations".</summary>
     public virtual string Many => Title.ToLowerInvariant();
 
+    /// <summary>Whether its rows keep no past: it shows what is so now, whatever day is looked at, and says so.</summary>
+    public virtual bool IsOfNow => false;
+
     internal abstract ListPlan Plan { get; }
 
     /// <summary>The address of the list with a filter: <c>late.Address("status=open&amp;due=late")</c></summary>

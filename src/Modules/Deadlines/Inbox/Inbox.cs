@@ -42,6 +42,7 @@ internal sealed class Inbox : ListOf<NoticeLine>
     public override string Key => "deadlines/inbox";
     public override string Title => "Inbox";
     public override Policy Policy => Policy.Read;
+    public override bool IsOfNow => true;
     public override string One => "notice";
     public override string Many => "notices";
 

@@ -29,6 +29,7 @@ internal sealed class OutboxRegister : ListOf<OutboxLine>
     public override string Key => "deadlines/outbox";
     public override string Title => "Outbox";
     public override Policy Policy => Policy.Administer;
+    public override bool IsOfNow => true;
     public override string One => "mail";
     public override string Many => "mails";
 
