@@ -1,4 +1,8 @@
 using Inspection.Contracts.Demonstration;
+using Inspection.Deadlines;
+using Inspection.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Microsoft.Playwright;
 
 namespace Inspection.Browser;
@@ -36,6 +40,20 @@ public sealed class EveryPageTests(Chromium chromium) : IClassFixture<Chromium>
         await journey.Deactivate("Owen Faraday");
         await visit.Page.GotoAsync("/deadlines/calendar/open");
         await visit.Page.ClickAsync("text=Open the feed >> visible=true");
+        await using var server = new SmtpServer();
+        var mail = suite.Services.GetRequiredService<IOptions<MailSettings>>().Value;
+        (mail.Host, mail.Port, mail.Tls) = ("127.0.0.1", server.Port, MailTls.None);
+
+        // One mail that was sent, and one that waits.
+        for (var i = 0; i < 2; i++)
+        {
+            if (i == 1)
+                await suite.Services.GetRequiredService<Outbox>().Run();
+
+            await visit.Page.GotoAsync("/deadlines/outbox/test");
+            await visit.Page.ClickAsync("main button");
+        }
+
         // Who belongs to one division finds no link to choose another.
         string[] start = ["/", "/divisions"];
 
@@ -51,6 +69,8 @@ public sealed class EveryPageTests(Chromium chromium) : IClassFixture<Chromium>
                 "/evidence?state=Draft",
                 "/evidence?state=Submitted",
                 "/evidence/requests",
+                "/deadlines/outbox?state=Sent",
+                "/deadlines/outbox?state=Queued",
             }
         )
         {

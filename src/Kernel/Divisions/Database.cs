@@ -54,7 +54,9 @@ public sealed class Database : IAsyncDisposable
         e switch
         {
             PostgresException refused => refused.IsTransient
-                || refused.SqlState is ['0', '8', ..] or ['5', '3', ..] or ['5', '7', 'P', ..] or StoodStill,
+                || refused.SqlState is ['0', '8', ..] or ['5', '3', ..] or ['5', '7', 'P', ..] or StoodStill
+                // It could not even begin a session: on a full disk, for one.
+                || refused is { InvariantSeverity: "FATAL" or "PANIC", SqlState: ['X', 'X', ..] },
             _ => e is NpgsqlException,
         };
 

@@ -22,19 +22,6 @@ public sealed partial class KeptCounts(ReadModels models, IEnumerable<FollowedTa
 {
     private const int MostCharacters = 4_000_000;
 
-    /// <summary>Moves with each event of the division, with each that a followed table has taken in, and with each rebuild.</summary>
-    private readonly string since = $"""
-        (
-            select concat(h.position, ' ', (select max(m.built_at) from kernel.read_models m), ' ',
-                (select sum(c.position) from kernel.checkpoints c where c.division = @division
-                    and c.subscription = any (string_to_array('{string.Join(
-            ',',
-            followed.Select(one => one.Subscription)
-        )}', ',')))) as since
-            from kernel.head h where h.division = @division offset 0
-        ) as s
-        """;
-
     private readonly MemoryCache kept = new(new MemoryCacheOptions { SizeLimit = MostCharacters });
     private readonly HashSet<string> folded =
     [
@@ -59,6 +46,7 @@ public sealed partial class KeptCounts(ReadModels models, IEnumerable<FollowedTa
         var used = parameters.Where(one => all.Contains($"@{one.ParameterName}", StringComparison.Ordinal));
         var key = JsonSerializer.Serialize(used.Select(one => one.Value).Append(caller.AsAt).Append(all));
         var known = kept.Get<Known>(key);
+        var since = Since(all);
 
         return new(
             Command(
@@ -83,6 +71,25 @@ public sealed partial class KeptCounts(ReadModels models, IEnumerable<FollowedTa
                     [new("division", NpgsqlDbType.Integer) { Value = caller.Division }, Text("known", known.Since)]
                 ),
         };
+    }
+
+    /// <summary>Moves with each event of the division, with each that a followed table in the SQL has taken in, and with each rebuild.</summary>
+    private string Since(string sql)
+    {
+        var tables = Tables().Matches(sql).Select(table => table.Groups[1].Value).ToHashSet();
+        var subscriptions = followed.Where(one => tables.Contains(one.Table)).Select(one => one.Subscription);
+        var taken = string.Concat(
+            subscriptions.Select(one =>
+                $", ' ', (select c.position from kernel.checkpoints c where c.division = @division and c.subscription = '{one}')"
+            )
+        );
+
+        return $"""
+            (
+                select concat(h.position, ' ', (select max(m.built_at) from kernel.read_models m){taken}) as since
+                from kernel.head h where h.division = @division offset 0
+            ) as s
+            """;
     }
 
     private static NpgsqlParameter Text(string name, string value) => new(name, NpgsqlDbType.Text) { Value = value };
