@@ -72,7 +72,14 @@ internal sealed class DeadlineRegister(Kinds kinds) : ListOf<DeadlineLine>
                 "(select r.rung from reminder r where r.division = d.division and r.deadline = d.id and r.due = d.due order by r.decided_at desc limit 1)"
             )
             .Name(d => d.Reference)
-            .Column("Due", d => d.Due, sort: "(case when d.is_open then d.due end)", note: d => d.Left, none: "No date")
+            .Column(
+                "Due",
+                d => d.Due,
+                sort: "(case when d.is_open then d.due end)",
+                link: d => $"/deadlines/{d.Id}",
+                note: d => d.Left,
+                none: "No date"
+            )
             .Column("What", d => d.Text.Truncated(140), sort: "d.text", link: d => d.Link, note: d => d.Reference)
             .Column("Kind", d => kinds.TitleOf(d.Kind), sort: "d.kind")
             .Column("Owner", d => d.Owners, none: "No owner")

@@ -606,6 +606,7 @@ internal sealed class Cases(App app)
             Role.HeadOfDivision,
             async c => new($"/api/shares/{await c.Share()}/revoke", new { reason = "It went astray" })
         ),
+        ["GET /api/deadlines/{id}"] = (Role.Reader, async c => new($"/api/deadlines/{await c.Deadline()}")),
         ["GET /api/deadlines/ladders"] = (Role.Reader, _ => Just("/api/deadlines/ladders")),
         ["GET /api/deadlines/bank-holidays"] = (Role.Reader, _ => Just("/api/deadlines/bank-holidays")),
         ["POST /api/deadlines/ladders"] = (
@@ -780,6 +781,17 @@ internal sealed class Cases(App app)
                 .One<string>("select cadence from preference where person = @person", new { person = Person(role) })
         );
         return now == $"{Cadence.Weekly}" ? Cadence.InApp : Cadence.Weekly;
+    }
+
+    private async Task<Guid> Deadline()
+    {
+        var stream = await Item();
+        await app.Settle();
+        return await app.In(services =>
+            services
+                .GetRequiredService<Session>()
+                .One<Guid>("select id from deadline where stream = @stream limit 1", new { stream })
+        );
     }
 
     private async Task<Guid> Notice()

@@ -38,6 +38,25 @@ public sealed class SendingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_deadlines_page_says_who_was_told_how_and_what_is_to_come()
+    {
+        await Recorded(Sample.Today.AddDays(5));
+        await Plan();
+        await office.Run();
+        var id = (await office.Rows<Guid>("select id from deadlines.deadline")).Single();
+
+        var deadline = await office.App.Ask(new DeadlineDetails(id), office.Division);
+
+        var told = Assert.Single(deadline.Told);
+        Assert.Equal(("7 days before", "Member of ijocd"), (told.When, told.Name));
+        Assert.StartsWith("By mail on 2 March 2026", told.How, StringComparison.Ordinal);
+        Assert.Equal(
+            ["1 day before", "on the day", "1 day late", "7 days late", "14 days late", "28 days late"],
+            deadline.ToCome.Select(rung => rung.When)
+        );
+    }
+
+    [Fact]
     public async Task A_date_that_moves_after_the_mail_was_queued_is_told_as_it_is_now_and_once()
     {
         var item = await Recorded(Sample.Today.AddDays(5));
