@@ -50,7 +50,7 @@ internal sealed class DeadlineRegister(Kinds kinds) : ListOf<DeadlineLine>
 
     /// <summary>The posts that whoever asks holds today.</summary>
     private const string MyPosts = """
-        array(select o.id from post o where o.division = d.division and o.terms @> jsonb_build_array(jsonb_build_object('Person', @me))
+        array(select o.id from post o where o.division = @division and o.terms @> jsonb_build_array(jsonb_build_object('Person', @me))
             and exists (select from jsonb_to_recordset(o.terms) as t("Person" uuid, "From" date, "Until" date)
                 where t."Person" = @me and t."From" <= @today and (t."Until" is null or t."Until" >= @today)))
         """;
@@ -104,15 +104,15 @@ internal sealed class DeadlineRegister(Kinds kinds) : ListOf<DeadlineLine>
                     "team",
                     "My team’s",
                     $"""
-                    d.posts && array(select o.id from post o where o.division = d.division and o.team in
-                        (select m.team from post m where m.division = d.division and m.id = any ({MyPosts})))
+                    d.posts && array(select o.id from post o where o.division = @division and o.team in
+                        (select m.team from post m where m.division = @division and m.id = any ({MyPosts})))
                     """
                 ),
                 new Choice(
                     "module",
                     "My module’s",
                     $"""
-                    d.module = any (array(select m.module from post m where m.division = d.division
+                    d.module = any (array(select m.module from post m where m.division = @division
                         and m.kind = 'ModuleOwner' and m.id = any ({MyPosts})))
                     """
                 ),

@@ -1,4 +1,5 @@
 using Dapper;
+using Inspection.Deadlines;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
 using Inspection.Kernel.Ui.Lists;
@@ -93,6 +94,13 @@ public sealed class CountTests(App app) : IClassFixture<App>
                     )
                     .Select(list => list.Key)
                     .Order()
+            );
+            Assert.Contains(
+                "@known",
+                new ListSql(lists.The<DeadlineRegister>(), session)
+                    .Count(kept, ListQuery.Read(lists.The<DeadlineRegister>().Plan, "whose=mine&due=late"))
+                    .Command.CommandText,
+                StringComparison.Ordinal
             );
             return Task.FromResult(true);
         });

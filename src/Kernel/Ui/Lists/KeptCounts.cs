@@ -109,7 +109,8 @@ public sealed partial class KeptCounts(ReadModels models, IEnumerable<FollowedTa
         !sql.Contains("@now", StringComparison.Ordinal)
         && Tables().Matches(sql).All(table => folded.Contains(table.Groups[1].Value) && table.Groups[2].Value != ",");
 
-    [GeneratedRegex(@"\b(?:from|join)\s+([\w.]+)(?:\s+\w+)?\s*(,?)")]
+    // What is called with arguments is a function, not a table.
+    [GeneratedRegex(@"\b(?:from|join)\s+([\w.]+)\b(?!\()(?:\s+\w+)?\s*(,?)")]
     private static partial Regex Tables();
 
     /// <summary>What to send, and how its one row is read.</summary>
