@@ -80,28 +80,32 @@ internal sealed record BankHolidays(int Year, Many<BankHoliday> Days, string Sou
         CancellationToken cancel
     )
     {
-        var due = await session.Query<int>(
+        var soon = today.AddDays(DaysAhead).Year;
+        int[] missing =
+        [
+            .. Enumerable
+                .Range(today.Year, today.AddYears(YearsAhead).Year - today.Year + 1)
+                .Where(year => !years.ContainsKey(year)),
+        ];
+
+        // Of a year that is far away, one look into the index says whether anything is due in it.
+        return await session.Query<int>(
             """
-            select distinct extract(year from due)::int from deadline
-            where division = @Division and is_open and due between @today and @end
+            select y from unnest(@missing) y where y <= @soon or exists (
+                select from deadline where division = @Division and is_open
+                    and due between greatest(make_date(y, 1, 1), @today) and least(make_date(y, 12, 31), @end))
+            order by y
             """,
             new
             {
                 session.Caller.Division,
+                missing,
+                soon,
                 today,
                 end = today.AddYears(YearsAhead),
             },
             cancel
         );
-
-        return
-        [
-            .. Enumerable
-                .Range(today.Year, today.AddDays(DaysAhead).Year - today.Year + 1)
-                .Union(due)
-                .Where(year => !years.ContainsKey(year))
-                .Order(),
-        ];
     }
 
     private static IEnumerable<BankHolidays> Read()
