@@ -28,10 +28,10 @@ internal sealed class DeadlinesPanel(Lists lists, Kinds kinds, TimeProvider cloc
         if (session.Caller.AsAt is not null)
             return null;
 
-        var counts = await lists.Count<DeadlineRegister>([.. Figures.Select(figure => figure.Query), ""], cancel);
-
-        if (counts[^1].Count == 0)
+        if ((await lists.Count<DeadlineRegister>(cancel: cancel)).Count == 0)
             return null;
+
+        var figures = await lists.Figures<DeadlineRegister>(Figures, cancel);
 
         var unread = await lists.Count<Inbox>("read=no", cancel);
         var today = clock.Today();
@@ -50,16 +50,7 @@ internal sealed class DeadlinesPanel(Lists lists, Kinds kinds, TimeProvider cloc
             cancel
         );
 
-        return new(
-            "Deadlines",
-            [
-                .. Figures.Zip(
-                    counts,
-                    (figure, count) => new Figure(figure.Label, count.Count, count.Href) { Alarming = figure.Alarming }
-                ),
-                new("Unread in your inbox", unread.Count, unread.Href),
-            ]
-        )
+        return new("Deadlines", [.. figures, new("Unread in your inbox", unread.Count, unread.Href)])
         {
             LinesTitle = "Yours, due first",
             All = "/deadlines?whose=mine",

@@ -33,8 +33,8 @@ internal sealed class RecommendationsPanel(Lists lists, TimeProvider clock) : ID
 
     public async Task<DashboardPanel?> Load(Session session, CancellationToken cancel)
     {
-        var counts = await lists.Count<RecommendationRegister>([.. Figures.Select(figure => figure.Query)], cancel);
-        var begun = counts[0].Count > 0 || (await lists.Count<RecommendationRegister>(cancel: cancel)).Count > 0;
+        var figures = await lists.Figures<RecommendationRegister>(Figures, cancel);
+        var begun = figures[0].Count > 0 || (await lists.Count<RecommendationRegister>(cancel: cancel)).Count > 0;
         var first = await session.Query<RecommendationRow>(
             "select * from recommendation where division = @Division and is_open and due is not null order by due, id limit 6",
             new { session.Caller.Division },
@@ -42,15 +42,7 @@ internal sealed class RecommendationsPanel(Lists lists, TimeProvider clock) : ID
         );
         var today = (session.Caller.AsAt ?? clock.GetUtcNow()).Day();
 
-        return new(
-            "Recommendations",
-            [
-                .. Figures.Zip(
-                    counts,
-                    (figure, count) => new Figure(figure.Label, count.Count, count.Href) { Alarming = figure.Alarming }
-                ),
-            ]
-        )
+        return new("Recommendations", figures)
         {
             LinesTitle = "Days to target",
             All = "/recommendations?open=yes&sort=due",

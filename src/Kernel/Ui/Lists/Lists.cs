@@ -46,6 +46,21 @@ public sealed class Lists(IEnumerable<ListOf> all, Session session, IPermissions
     public async Task<ListAddress> Count<TList>(string query = "", CancellationToken cancel = default)
         where TList : ListOf => (await Count<TList>([query], cancel))[0];
 
+    /// <summary>A dashboard's figures: each counts the rows of a query, and leads to them.</summary>
+    /// <param name="figures">What is counted, the query as the list's address has it, and whether anything but nought needs attention.</param>
+    /// <param name="cancel">Stops waiting.</param>
+    public async Task<IReadOnlyList<Figure>> Figures<TList>(
+        IReadOnlyList<(string Label, string Query, bool Alarming)> figures,
+        CancellationToken cancel = default
+    )
+        where TList : ListOf =>
+        [
+            .. figures.Zip(
+                await Count<TList>([.. figures.Select(figure => figure.Query)], cancel),
+                (figure, count) => new Figure(figure.Label, count.Count, count.Href) { Alarming = figure.Alarming }
+            ),
+        ];
+
     /// <summary>The first rows that a query keeps, for pages that show a list in another way: a board, a drawing.</summary>
     /// <param name="query">As the list's address has it; its page, size and columns say nothing here.</param>
     /// <param name="most">How many rows at most.</param>

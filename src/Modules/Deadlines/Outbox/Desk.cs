@@ -131,7 +131,7 @@ internal sealed partial class Desk(
     private async Task Begin(int division)
     {
         await session.Abandon();
-        session.Caller = new(division, SystemActor.Suite) { At = clock.GetUtcNow() };
+        session.Caller = new(division, SystemActor.Suite) { At = clock.GetUtcNow(), CausedBy = 0 };
     }
 
     /// <summary>Puts the mail where it belongs; false where it has another lease by now.</summary>

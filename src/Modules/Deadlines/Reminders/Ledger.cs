@@ -151,8 +151,8 @@ internal static class Ledger
             await session.Execute(
                 """
                 insert into mail (division, id, person, kind, message_id, state, created_at, not_before)
-                select @Division, m.id, m.person, m.kind, m.id::text || '@inspection', 'Queued', @now, @now
-                from unnest(@ids, @people, @kinds) as m (id, person, kind)
+                select @Division, m.id, m.person, m.kind, m.message_id, 'Queued', @now, @now
+                from unnest(@ids, @people, @kinds, @messageIds) as m (id, person, kind, message_id)
                 """,
                 new
                 {
@@ -161,6 +161,7 @@ internal static class Ledger
                     ids = mails.Select(one => one.Id).ToArray(),
                     people = mails.Select(one => one.Mail.Person).ToArray(),
                     kinds = mails.Select(one => one.Mail.Kind).ToArray(),
+                    messageIds = mails.Select(one => Mail.MessageId(one.Id)).ToArray(),
                 },
                 cancel
             );

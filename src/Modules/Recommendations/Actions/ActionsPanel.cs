@@ -24,10 +24,10 @@ internal sealed class ActionsPanel(Lists lists, TimeProvider clock) : IDashboard
 
     public async Task<DashboardPanel?> Load(Session session, CancellationToken cancel)
     {
-        var counts = await lists.Count<ActionRegister>([.. Figures.Select(figure => figure.Query)], cancel);
+        var figures = await lists.Figures<ActionRegister>(Figures, cancel);
 
         // Where nothing is recorded yet, the recommendations' own panel says how to begin.
-        if (counts[0].Count == 0 && (await lists.Count<ActionRegister>(cancel: cancel)).Count == 0)
+        if (figures[0].Count == 0 && (await lists.Count<ActionRegister>(cancel: cancel)).Count == 0)
             return null;
 
         var first = await session.Query<ActionRow>(
@@ -37,15 +37,7 @@ internal sealed class ActionsPanel(Lists lists, TimeProvider clock) : IDashboard
         );
         var today = (session.Caller.AsAt ?? clock.GetUtcNow()).Day();
 
-        return new(
-            "Actions",
-            [
-                .. Figures.Zip(
-                    counts,
-                    (figure, count) => new Figure(figure.Label, count.Count, count.Href) { Alarming = figure.Alarming }
-                ),
-            ]
-        )
+        return new("Actions", figures)
         {
             LinesTitle = "Due first",
             All = "/actions?open=yes",
