@@ -145,7 +145,7 @@ internal sealed partial class Journey(Suite suite, Visit visit)
         await Expect(Rows.First).ToContainTextAsync(Corrected);
 
         await Page.Locator(".app-menu__summary", new() { HasText = "Columns" }).ClickAsync();
-        await Page.Locator("#column-report").CheckAsync();
+        await Page.Locator("[name=columns][value=report]").CheckAsync();
         await Press("Show columns");
         await Expect(Page.GetByRole(AriaRole.Columnheader, new() { Name = "Report" })).ToBeVisibleAsync();
     }

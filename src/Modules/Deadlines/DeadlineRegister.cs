@@ -66,10 +66,11 @@ internal sealed class DeadlineRegister(Kinds kinds) : ListOf<DeadlineLine>
         list.From("deadline d")
             .Map(d => d.DaysLeft, "(d.due - @today)")
             .Map(d => d.Owners, Owners)
-            .Map(d => d.Teams, Teams)
+            .Map(d => d.Teams, Teams, column: "team")
             .Map(
                 d => d.LastRung,
-                "(select r.rung from reminder r where r.division = d.division and r.deadline = d.id and r.due = d.due order by r.decided_at desc limit 1)"
+                "(select r.rung from reminder r where r.division = d.division and r.deadline = d.id and r.due = d.due order by r.decided_at desc limit 1)",
+                column: "last-reminder"
             )
             .Name(d => d.Reference)
             .Column(

@@ -69,10 +69,15 @@ internal sealed class RecommendationRegister : ListOf<RegisterLine>
                 "array(select o.title from post o where o.division = r.division and o.id = any (r.owners) order by array_position(r.owners, o.id))"
             )
             .Map(r => r.IsLate, "coalesce(r.is_open and r.due < @today, false)")
-            .Map(r => r.Actions, $"(select count(*)::int from action a where a.division = r.division and {Serving})")
+            .Map(
+                r => r.Actions,
+                $"(select count(*)::int from action a where a.division = r.division and {Serving})",
+                column: "actions-done"
+            )
             .Map(
                 r => r.Done,
-                $"(select count(*)::int from action a where a.division = r.division and a.state = 'Done' and {Serving})"
+                $"(select count(*)::int from action a where a.division = r.division and a.state = 'Done' and {Serving})",
+                column: "actions-done"
             )
             .Name(r => $"{Words.Of(r.Kind)} {r.Number ?? $"({r.Ordinal})"}: {r.Text.Truncated(60)}")
             .Column(

@@ -10,7 +10,7 @@ public sealed partial class ListBuilder<TRow>
 {
     private static readonly string[] Taken = ["q", "sort", "page", "size", "columns", "format", "cursor", "limit"];
 
-    private readonly Dictionary<string, string> mapped = [];
+    private readonly Dictionary<string, MappedSql> mapped = [];
     private readonly List<ListColumn> columns = [];
     private readonly List<ListFilter> filters = [];
     private readonly List<BulkAction> bulk = [];
@@ -36,10 +36,13 @@ public sealed partial class ListBuilder<TRow>
     }
 
     /// <summary>A property that is read by other SQL than the table's column of its name: <c>.Map(r =&gt; r.Report, "p.title")</c></summary>
-    public ListBuilder<TRow> Map(Expression<Func<TRow, object?>> property, string sql)
+    /// <param name="property">The property.</param>
+    /// <param name="sql">What it is read by.</param>
+    /// <param name="column">The key of the only column that shows it: while that is hidden it is not read, and has no value.</param>
+    public ListBuilder<TRow> Map(Expression<Func<TRow, object?>> property, string sql, string? column = null)
     {
         var body = property.Body is UnaryExpression { Operand: var inner } ? inner : property.Body;
-        mapped[((MemberExpression)body).Member.Name] = sql;
+        mapped[((MemberExpression)body).Member.Name] = new(sql, column);
         return this;
     }
 
@@ -199,6 +202,12 @@ public sealed partial class ListBuilder<TRow>
             throw new InvalidOperationException(
                 $"{list.GetType().Name} needs From, a Column, and a DefaultSort that names a sortable column"
             );
+
+        if (
+            mapped.Values.FirstOrDefault(sql => sql.Column is not null && columns.All(one => one.Key != sql.Column)) is
+            { } lost
+        )
+            throw new InvalidOperationException($"{list.GetType().Name} has no column {lost.Column}");
 
         if (
             filters.SelectMany(filter => filter.Names).Concat(Taken).GroupBy(name => name).Any(name => name.Count() > 1)

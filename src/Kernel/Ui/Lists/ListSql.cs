@@ -34,8 +34,8 @@ internal sealed class ListSql(ListOf list, Session session)
         return Command(
             parameters,
             plan.CountedFrom(where + order) == plan.From
-                ? $"select {plan.Rows.Select} from {plan.From} {rows}"
-                : $"select {plan.Rows.Select} from (select * from {plan.Table} {rows}) as {plan.Alias} {plan.Joins} order by {order}"
+                ? $"select {plan.Rows.Shown(query.Columns)} from {plan.From} {rows}"
+                : $"select {plan.Rows.Shown(query.Columns)} from (select * from {plan.Table} {rows}) as {plan.Alias} {plan.Joins} order by {order}"
         );
     }
 
@@ -52,7 +52,7 @@ internal sealed class ListSql(ListOf list, Session session)
             with found as materialized (
                 select {id}, {query.Sort?.Sort ?? id} as sorted from {plan.CountedFrom(where + order)} where {where}
             )
-            select {plan.Rows.Select}, (select count(*) from found) from {plan.From}
+            select {plan.Rows.Shown(query.Columns)}, (select count(*) from found) from {plan.From}
             where {plan.Alias}.division = @division and {id} in (
                 select f.id from found f order by f.sorted {Direction(query)}, f.id {Limit(query)}
             )
@@ -65,7 +65,10 @@ internal sealed class ListSql(ListOf list, Session session)
     {
         var parameters = new List<NpgsqlParameter>(Known());
         var where = Where(query, parameters);
-        return Command(parameters, $"select {plan.Rows.Select} from {plan.From} where {where} order by {Order(query)}");
+        return Command(
+            parameters,
+            $"select {plan.Rows.Shown(query.Columns)} from {plan.From} where {where} order by {Order(query)}"
+        );
     }
 
     /// <summary>The chosen rows, in the order of the list, whatever its filter.</summary>
@@ -76,7 +79,7 @@ internal sealed class ListSql(ListOf list, Session session)
         parameters.Add(new("ids", NpgsqlDbType.Array | NpgsqlDbType.Uuid) { Value = ids });
         return Command(
             parameters,
-            $"select {plan.Rows.Select} from {plan.From} where {where} and {plan.Alias}.id = any(@ids) order by {Order(query)}"
+            $"select {plan.Rows.All} from {plan.From} where {where} and {plan.Alias}.id = any(@ids) order by {Order(query)}"
         );
     }
 
@@ -105,7 +108,7 @@ internal sealed class ListSql(ListOf list, Session session)
 
         return Command(
             parameters,
-            $"select {plan.Rows.Select}, ({sort})::text from {plan.From} where {where} order by {Order(query)} limit {limit}"
+            $"select {plan.Rows.All}, ({sort})::text from {plan.From} where {where} order by {Order(query)} limit {limit}"
         );
     }
 

@@ -71,7 +71,7 @@ public sealed class Lists(IEnumerable<ListOf> all, Session session, IPermissions
         where TRow : class
     {
         var list = The<TList>();
-        var read = ListQuery.Read(list.Plan, query) with { Page = 1, Size = most };
+        var read = ListQuery.Read(list.Plan, query) with { Page = 1, Size = most, Columns = list.Plan.Columns };
         var view = await Page(list, read, cancel);
 
         return new(view with { Query = ListQuery.Read(list.Plan, query) with { Page = 1 } });

@@ -5,24 +5,29 @@ using Npgsql;
 
 namespace Inspection.Kernel.Ui.Lists;
 
+/// <summary>What a property is read by, and the only column that shows it.</summary>
+internal sealed record MappedSql(string Sql, string? Column);
+
 /// <summary>Reads a list's rows: which columns a row type needs, and how it is made of them.</summary>
 internal sealed class RowReader
 {
     private readonly Func<NpgsqlDataReader, object> read;
+    private readonly MappedSql[] selected;
 
-    public RowReader(Type row, string alias, IReadOnlyDictionary<string, string> mapped)
+    public RowReader(Type row, string alias, IReadOnlyDictionary<string, MappedSql> mapped)
     {
         var properties = row.GetProperties().Where(property => property.CanWrite).ToArray();
         Column[] columns = [.. properties.Select(property => new Column(property))];
         var id = row.GetProperty("Id") ?? throw new InvalidOperationException($"{row.Name} needs a property Id");
 
-        Select = string.Join(
-            ", ",
-            properties.Zip(
+        selected =
+        [
+            .. properties.Zip(
                 columns,
-                (property, column) => mapped.GetValueOrDefault(property.Name) ?? $"{alias}.{column.Name}"
-            )
-        );
+                (property, column) => mapped.GetValueOrDefault(property.Name) ?? new($"{alias}.{column.Name}", null)
+            ),
+        ];
+        All = string.Join(", ", selected.Select(one => one.Sql));
         Count = properties.Length;
         IdOf = one => (Guid)id.GetValue(one)!;
 
@@ -65,8 +70,17 @@ internal sealed class RowReader
             .Compile();
     }
 
-    /// <summary>The columns to select, in the order that <see cref="Read"/> expects.</summary>
-    public string Select { get; }
+    /// <summary>All columns to select, in the order that <see cref="Read"/> expects.</summary>
+    public string All { get; }
+
+    /// <summary>The same, without the cost of what none of these columns shows.</summary>
+    public string Shown(IReadOnlyList<ListColumn> shown) =>
+        string.Join(
+            ", ",
+            selected.Select(one =>
+                one.Column is null || shown.Any(column => column.Key == one.Column) ? one.Sql : "null"
+            )
+        );
 
     /// <summary>How many they are.</summary>
     public int Count { get; }

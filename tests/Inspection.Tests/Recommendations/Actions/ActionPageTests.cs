@@ -97,6 +97,32 @@ public sealed class ActionPageTests(App app) : IClassFixture<App>
     }
 
     [Fact]
+    public async Task How_many_actions_are_done_is_read_where_it_is_shown()
+    {
+        var division = await app.AddDivision("action-counts", "Counts");
+        await Load(division, 30);
+        var browser = await app.As(Role.Reader, division);
+        var done = await Total("/api/actions?state=Done");
+
+        Assert.NotEqual(0, done);
+        Assert.DoesNotContain($"{done} of 30", (await browser.Open("/recommendations")).Text, StringComparison.Ordinal);
+        foreach (var query in new[] { "", "&q=a", "&format=csv" })
+            Assert.Contains(
+                $"{done} of 30",
+                (await browser.Open($"/recommendations?columns=number,actions-done{query}")).Body,
+                StringComparison.Ordinal
+            );
+        Assert.Contains(
+            $"\"done\":{done}",
+            (await browser.Open("/api/recommendations")).Body,
+            StringComparison.Ordinal
+        );
+
+        async Task<int> Total(string list) =>
+            JsonDocument.Parse((await browser.Open(list)).Body).RootElement.GetProperty("total").GetInt32();
+    }
+
+    [Fact]
     public async Task The_register_is_filtered_searched_sorted_and_exported()
     {
         var division = await app.AddDivision("action-list", "List");
