@@ -46,7 +46,10 @@ internal sealed class Append
         [.. Streams.Select(stream => (Division, stream.Id, false)), (Division, caller.Command, true)];
 
     /// <summary>The one statement that stores the events of some commands, which are in the order of their divisions.</summary>
-    public static NpgsqlBatchCommand Statement(IReadOnlyList<Append> some)
+    public static NpgsqlBatchCommand Statement(IReadOnlyList<Append> some) =>
+        some is [{ events: [var only] } one] ? one.Statement(only) : Together(some);
+
+    private static NpgsqlBatchCommand Together(IReadOnlyList<Append> some)
     {
         var statement = new NpgsqlBatchCommand(
             "select kernel.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
@@ -76,10 +79,31 @@ internal sealed class Append
         void Each<T>(Converter<(Written Event, int Of, int Ordinal), T> part, NpgsqlDbType type) =>
             Add(Array.ConvertAll(all, part), NpgsqlDbType.Array | type);
 
-        // Said, not found out: neither boxed nor looked up for each command.
-        void Add<T>(T value, NpgsqlDbType type) =>
-            statement.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value, NpgsqlDbType = type });
+        void Add<T>(T value, NpgsqlDbType type) => Append.Add(statement, value, type);
     }
+
+    private NpgsqlBatchCommand Statement(Written only)
+    {
+        var statement = new NpgsqlBatchCommand(
+            "select kernel.append_one($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+        );
+        Add(statement, Division, NpgsqlDbType.Integer);
+        Add(statement, caller.Command, NpgsqlDbType.Uuid);
+        Add(statement, caller.Actor, NpgsqlDbType.Uuid);
+        Add(statement, metadata, NpgsqlDbType.Json);
+        Add(statement, only.Happened.At.UtcDateTime, NpgsqlDbType.TimestampTz);
+        Add(statement, only.Happened.Stream, NpgsqlDbType.Uuid);
+        Add(statement, only.Happened.Version, NpgsqlDbType.Integer);
+        Add(statement, only.Type, NpgsqlDbType.Text);
+        Add(statement, only.Schema, NpgsqlDbType.Smallint);
+        Add(statement, only.Data, NpgsqlDbType.Json);
+        Add(statement, only.Contents, NpgsqlDbType.Bytea);
+        return statement;
+    }
+
+    // Said, not found out: neither boxed nor looked up for each command.
+    private static void Add<T>(NpgsqlBatchCommand statement, T value, NpgsqlDbType type) =>
+        statement.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value, NpgsqlDbType = type });
 
     private Written Write(Happened happened, EventTypes types, byte[] envelope)
     {

@@ -132,6 +132,45 @@ public sealed class EventStoreTests(StoreKit kit) : IClassFixture<StoreKit>
         Assert.Equal(1, await Events(division));
     }
 
+    [Theory]
+    [InlineData(
+        "append_one(@division, gen_random_uuid(), gen_random_uuid(), '{}', now(), @id, @version, 'tally.added', 1::smallint, '{}', '')"
+    )]
+    [InlineData(
+        """
+            append(array[@division], array[gen_random_uuid()], array[gen_random_uuid()], array['{}'::json], array[1], array[1],
+                array[now()], array[@id], array[@version], array['tally.added'], array[1::smallint], array['{}'::json], array[''::bytea])
+            """
+    )]
+    public async Task The_server_itself_refuses_a_gap_and_a_division_without_a_head(string call)
+    {
+        var division = await kit.NewDivision();
+        await kit.Send(division, new OpenTally(id, "sheep"));
+
+        Assert.Equal("IN001", await Refusal(division, 3));
+        Assert.Equal("P0002", await Refusal(int.MaxValue, 1));
+        Assert.Equal(1, await Events(division));
+
+        async Task<string> Refusal(int into, int version) =>
+            (
+                await Assert.ThrowsAsync<PostgresException>(() =>
+                    kit.In(
+                        division,
+                        async session =>
+                            await (await session.Open()).ExecuteAsync(
+                                $"select kernel.{call}",
+                                new
+                                {
+                                    division = into,
+                                    id,
+                                    version,
+                                }
+                            )
+                    )
+                )
+            ).SqlState;
+    }
+
     [Fact]
     public async Task An_event_of_an_older_schema_is_read_in_todays_words()
     {
@@ -142,9 +181,8 @@ public sealed class EventStoreTests(StoreKit kit) : IClassFixture<StoreKit>
             async session =>
                 await (await session.Open()).ExecuteScalarAsync<object>(
                     """
-                    select kernel.append(array[@division], array[gen_random_uuid()], array[gen_random_uuid()], array['{}'::json],
-                        array[1], array[1], array[now()], array[@id], array[2], array['tally.added'], array[1::smallint],
-                        array['{"Count":4}'::json], array[sha256('')])
+                    select kernel.append_one(@division, gen_random_uuid(), gen_random_uuid(), '{}', now(), @id, 2, 'tally.added',
+                        1::smallint, '{"Count":4}', sha256(''))
                     """,
                     new { division, id }
                 )
