@@ -47,6 +47,7 @@ public sealed class FieldTests
     [InlineData("We accept the recommendation in part.", "PartiallyAccepted")]
     [InlineData("The Government supports this recommendation in principle.", "PartiallyAccepted")]
     [InlineData("We accept part (a) of the recommendation. We do not accept part (b).", "PartiallyAccepted")]
+    [InlineData("The Department accepts (i) but does not accept (ii).", "PartiallyAccepted")]
     [InlineData("The Government does not agree with this recommendation.", "Rejected")]
     [InlineData("We cannot accept this recommendation.", "Rejected")]
     [InlineData("The Board rejects this recommendation.", "Rejected")]
@@ -107,6 +108,35 @@ public sealed class FieldTests
         Assert.Equal(
             position,
             blanket.For(new Draft(ItemKind.Recommendation, 0) { Number = number })?.Position.ToString()
+        );
+    }
+
+    [Theory]
+    [InlineData(
+        "The Agency should: (a) train its pilots; (b) replace the boats; and (c) say what it costs.",
+        "We accept parts (a) and (c). We do not accept part (b), because the boats are new.",
+        "train its pilots: Accepted, replace the boats: Rejected, say what it costs: Accepted"
+    )]
+    [InlineData(
+        "The Agency should (i) count the gulls and (ii) move them.",
+        "The Agency agrees to (i) but not (ii).",
+        "count the gulls: Accepted, move them: NoneStated"
+    )]
+    [InlineData("The Agency should (a) count the gulls and (b) move them.", "We accept this.", "")]
+    [InlineData("The Agency should act under section 4(a) of the Act.", "We accept part (a), not part (b).", "")]
+    [InlineData("(a) (b)", "We accept (a).", "")]
+    public void Each_part_has_the_position_that_the_answer_takes_on_it(string text, string answer, string parts)
+    {
+        var answers = Lettered.Answers(Of(answer));
+
+        Assert.Equal(
+            parts,
+            string.Join(
+                ", ",
+                (answers.Count == 0 ? [] : Lettered.In(Of(text))).Select(part =>
+                    $"{part.Words.Text}: {answers.GetValueOrDefault(part.Letter, Position.NoneStated)}"
+                )
+            )
         );
     }
 

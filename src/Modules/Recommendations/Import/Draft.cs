@@ -17,6 +17,9 @@ internal sealed class Draft(ItemKind kind, int start)
     public Excerpt? Rating { get; set; }
     public double Confidence { get; set; } = 0.9;
 
+    /// <summary>Findings that are answered by the same words.</summary>
+    public List<Draft> Others { get; } = [];
+
     public bool IsAnswered => Response.Count > 0 || Verdict is not null;
 
     public int Completeness =>
@@ -32,5 +35,25 @@ internal sealed class Draft(ItemKind kind, int start)
         if (Verdict is null && Verdicts.Whole(words.Text) is not null)
             Verdict = words;
         Response.Add(words);
+    }
+
+    /// <summary>Gives the others what was said to all. What each of them asks is its own paragraph, where there are as many.</summary>
+    public void Share()
+    {
+        var asked = Text.ToList();
+        var each = asked.Count == Others.Count + 1;
+
+        foreach (var (i, other) in Others.Index())
+        {
+            if (other.Text.Count == 0)
+                other.Text.AddRange(each ? [asked[i + 1]] : asked);
+            other.Response.AddRange(Response);
+            other.Owners.AddRange(Owners);
+            other.Due.AddRange(Due);
+            other.Verdict ??= Verdict;
+        }
+
+        if (each && Others.Any(other => other.Text.Contains(asked[^1])))
+            Text.RemoveRange(1, asked.Count - 1);
     }
 }

@@ -119,6 +119,7 @@ internal static class ImportJson
             json.WriteStartObject();
             json.WriteString("text", part.Text.Value);
             WriteDue(json, part.Due.Value);
+            json.WriteString("position", Word(part.Position.Value));
             json.WriteEndObject();
         }
         json.WriteEndArray();

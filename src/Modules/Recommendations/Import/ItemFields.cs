@@ -25,7 +25,7 @@ internal sealed partial class ItemFields(Blanket blanket, Owners owners)
             Due(Promises.Last(deadlines)),
             Optional(draft.Rating?.Text.Trim('.', ' '), draft.Rating?.Span, 0.85),
             [.. References(text)],
-            [.. PartsOf(deadlines)],
+            [.. PartsOf(text, response, deadlines)],
             draft.Confidence
         );
     }
@@ -108,14 +108,21 @@ internal sealed partial class ItemFields(Blanket blanket, Owners owners)
             );
     }
 
-    private static IEnumerable<ReadPart> PartsOf(IReadOnlyList<Promise> deadlines) =>
-        deadlines.Count < 2
-            ? []
-            : deadlines.Select(d => new ReadPart(
-                new Field<string>(d.Sentence.Text, d.Sentence.Span, 0.7),
-                Due(d),
-                new Field<Position>(Positions.OfSentence(d.Sentence)?.Position ?? Position.NoneStated, null, 0.5)
-            ));
+    private static IEnumerable<ReadPart> PartsOf(Excerpt text, Excerpt response, IReadOnlyList<Promise> deadlines) =>
+        Lettered.Answers(response) is { Count: > 0 } answers
+        && Lettered.In(text) is { Count: > 1 } parts
+        && parts.Any(part => answers.ContainsKey(part.Letter))
+            ? parts.Select(part => new ReadPart(
+                new Field<string>(part.Words.Text, part.Words.Span, 0.8),
+                Due(deadlines.FirstOrDefault(one => Lettered.Names(one.Sentence).Contains(part.Letter))),
+                new Field<Position>(answers.GetValueOrDefault(part.Letter, Position.NoneStated), null, 0.7)
+            ))
+        : deadlines.Count < 2 ? []
+        : deadlines.Select(d => new ReadPart(
+            new Field<string>(d.Sentence.Text, d.Sentence.Span, 0.7),
+            Due(d),
+            new Field<Position>(Positions.OfSentence(d.Sentence)?.Position ?? Position.NoneStated, null, 0.5)
+        ));
 
     [GeneratedRegex(
         @"\b(?:welcomes?|notes?|noted|grateful|acknowledges?|will\s+consider)\b[^.]{0,60}\b(?:recommendation|inspection|suggestion)",

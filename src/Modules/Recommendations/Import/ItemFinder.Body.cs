@@ -9,8 +9,9 @@ internal sealed partial class ItemFinder
         switch (label.Kind)
         {
             case LabelKind.Response
-                when label.Answers.Count > 0 && Numbers.Value(draft.Number) is { } n && !label.Answers.Contains(n):
-                if (Reopen(label.Answers))
+                when label.Numbers.Count > 1
+                    || label.Numbers.Count == 1 && Numbers.Value(draft.Number) is { } n && n != label.Numbers[0]:
+                if (Reopen(label.Numbers))
                     Answer(label.Rest);
                 break;
             case LabelKind.Response:

@@ -45,7 +45,7 @@ internal sealed partial class ItemFinder
                 pending.Add(marks[i]);
             return;
         }
-        if (label.Answers.Count > 0 && Reopen(label.Answers))
+        if (label.Numbers.Count > 0 && Reopen(label.Numbers))
             Answer(label.Rest);
         else if (!isConclusion && AskedBefore(pending) is { Count: > 0 } asked)
         {
@@ -91,9 +91,15 @@ internal sealed partial class ItemFinder
         pending.Clear();
     }
 
+    /// <summary>What follows answers these findings: the last of them takes it, for all.</summary>
     private bool Reopen(IReadOnlyList<int> numbers)
     {
-        current = drafts.FindLast(d => Numbers.Value(d.Number) is { } n && numbers.Contains(n));
+        var asked = numbers
+            .Select(number => drafts.FindLast(draft => Numbers.Value(draft.Number) == number))
+            .OfType<Draft>()
+            .ToList();
+        current = asked.LastOrDefault();
+        current?.Others.AddRange(asked.SkipLast(1).Where(other => !other.IsAnswered));
         return current is not null;
     }
 

@@ -49,6 +49,8 @@ internal sealed partial class ItemFinder
         for (var i = 0; i < marks.Count; i++)
             finder.Take(i);
         finder.EndSection();
+        foreach (var draft in finder.drafts)
+            draft.Share();
         return finder.drafts;
     }
 
@@ -129,6 +131,17 @@ internal sealed partial class ItemFinder
             Confidence = confidence,
         };
         drafts.Add(current);
+        foreach (var number in label.Numbers.Skip(1))
+            current.Others.Add(
+                new(kind, passage.Words.Start)
+                {
+                    Number = $"{number}",
+                    NumberWords = label.NumberWords,
+                    Group = section?.Rest,
+                    Confidence = confidence,
+                }
+            );
+        drafts.AddRange(current.Others);
         pending.Clear();
         headingLevel = passage.Kind == PassageKind.Heading ? passage.Level : 0;
         slot = Slot.Text;

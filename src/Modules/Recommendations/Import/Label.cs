@@ -25,7 +25,9 @@ internal sealed record Label(LabelKind Kind, Excerpt Rest)
     public Excerpt? NumberWords { get; init; }
     public bool IsMixed { get; init; }
     public bool HasColon { get; init; }
-    public IReadOnlyList<int> Answers { get; init; } = [];
+
+    /// <summary>The findings that an answer is to; of an item, all that it stands for where they are several.</summary>
+    public IReadOnlyList<int> Numbers { get; init; } = [];
 
     public static Label None(Excerpt words) => new(LabelKind.None, words);
 }

@@ -6,6 +6,7 @@ namespace Inspection.Recommendations.Import;
 internal static partial class Labels
 {
     private const int LongestLabel = 220;
+    private const int MostTogether = 12;
     private const RegexOptions Options =
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
 
@@ -15,7 +16,8 @@ internal static partial class Labels
         + @"(?<good>(?:good|notable|notable\s+positive|positive|effective|promising|innovative)\s+practices?)|(?<strength>strengths?)|"
         + @"(?<concl>(?:conclusion|key\s+finding|finding|cause\s+of\s+concern)s?)";
 
-    public static bool StartsLabel(ReadOnlySpan<char> line) => Quick().IsMatch(line) && !Citation().IsMatch(line);
+    public static bool StartsLabel(ReadOnlySpan<char> line) =>
+        Quick().IsMatch(line) && (!Citation().IsMatch(line) || Joint().IsMatch(line));
 
     public static Label Read(Passage passage)
     {
@@ -26,12 +28,29 @@ internal static partial class Labels
         var inner = bulleted.Success ? words.From(bulleted.Length) : words;
         if (inner.IsEmpty)
             return Label.None(inner);
-        return ItemLabel(inner)
+        return JointLabel(inner)
+            ?? ItemLabel(inner)
             ?? ResponseLabel(inner)
             ?? FieldLabel(inner)
             ?? SectionLabels.Read(inner, passage.Kind == PassageKind.Heading)
             ?? NumberLabel(inner)
             ?? (bulleted.Success ? new Label(LabelKind.Bullet, inner) : Label.None(inner));
+    }
+
+    /// <summary>"Recommendations 2 and 3": several findings under one label.</summary>
+    private static Label? JointLabel(Excerpt words)
+    {
+        var match = Joint().Match(words.Head(LongestLabel));
+        return match.Success && Numbers.Listed(match.Groups["nums"].Value) is { Count: > 1 and <= MostTogether } numbers
+            ? new Label(LabelKind.Item, words.From(match.Length))
+            {
+                Item = KindOf(match),
+                Number = $"{numbers[0]}",
+                NumberWords = words.Slice(match.Groups["nums"].Index, match.Groups["nums"].Length),
+                Numbers = numbers,
+                HasColon = match.Groups["sep"].Value.Trim().Length > 0,
+            }
+            : null;
     }
 
     private static Label? ItemLabel(Excerpt words)
@@ -90,7 +109,7 @@ internal static partial class Labels
         if (match.Success && IsResponder(match.Groups["who"].Value))
             return new Label(LabelKind.Response, words.From(match.Length))
             {
-                Answers = match.Groups["nums"].Success ? Numbers.Listed(match.Groups["nums"].Value) : [],
+                Numbers = match.Groups["nums"].Success ? Numbers.Listed(match.Groups["nums"].Value) : [],
             };
         match = Action().Match(head);
         return match.Success ? new Label(LabelKind.Response, words.From(match.Length)) : null;
@@ -163,6 +182,12 @@ internal static partial class Labels
     )]
     private static partial Regex Item();
 
+    [GeneratedRegex(
+        @"^\W{0,3}(?:(?<issue>issues(?:\s+to\s+address)?)|(?<area>areas\s+for\s+improvement)|recommendations)\s+(?<nums>\d{1,3}(?:(?:\s*,\s*|\s*(?:,\s*)?(?:and|&|to)\s+|\s*[-–]\s*)\d{1,3})+)(?<sep>\s*[:.)–—|-]+(?=\s|$)|\s*$)\s*",
+        Options
+    )]
+    private static partial Regex Joint();
+
     [GeneratedRegex(@"^(?:and|to|or|[-–,&])\s*\d", Options)]
     private static partial Regex Several();
 
@@ -176,7 +201,7 @@ internal static partial class Labels
     private static partial Regex Verb();
 
     [GeneratedRegex(
-        @"^(?:\(?\d{1,3}[a-z]?\s*[:.)]\s*)?(?<who>[\w’'&(),/ -]{0,90}?)\b(?<word>responses?|reply|answer)(?:\s+(?:to|on|for)\s+(?:(?:this|the|these|each|committee|inspectorate)\s+)*(?:recommendation|issue|conclusion|area for improvement)s?(?:\s+(?<nums>[\d, –-]+(?:(?:and|to)\s+\d+)?))?|\s+from\s+[\w’'&(), -]{2,70}?)?(?:\s*[:–—-]\s*|\s*\n\s*|\s*\.?\s*$|\s+-\s+)",
+        @"^(?:\(?\d{1,3}[a-z]?\s*[:.)]\s*)?(?<who>[\w’'&(),/ -]{0,90}?)\b(?<word>responses?|reply|replies|answers?)(?:\s+(?:to|on|for)\s+(?:(?:this|the|these|each|committee|inspectorate)\s+)*(?:recommendation|issue|conclusion|area for improvement)s?(?:\s+(?<nums>[\d, –-]+(?:(?:and|to)\s+\d+)?))?|\s+from\s+[\w’'&(), -]{2,70}?)?(?:\s*[:–—-]\s*|\s*\n\s*|\s*\.?\s*$|\s+-\s+)",
         Options
     )]
     private static partial Regex Response();

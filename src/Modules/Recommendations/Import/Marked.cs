@@ -27,6 +27,25 @@ internal sealed record Marked(Passage Passage, Label Label)
             marks.AddRange(OfTable(rows));
             i += rows.Count - 1;
         }
+        return Answered(marks);
+    }
+
+    /// <summary>A finding's label that stands again over an answer announces the answer, not another finding.</summary>
+    private static List<Marked> Answered(List<Marked> marks)
+    {
+        var asked = new HashSet<int>();
+        for (var i = 0; i < marks.Count; i++)
+        {
+            var label = marks[i].Label;
+            if (label.Kind is not (LabelKind.Item or LabelKind.Number) || Numbers.Value(label.Number) is not { } number)
+                continue;
+            IReadOnlyList<int> numbers = label.Numbers.Count > 0 ? label.Numbers : [number];
+            var body = !label.Rest.IsEmpty ? label.Rest : marks.ElementAtOrDefault(i + 1)?.Passage.Words;
+            if (body is null || !Wording.OpensAnswer(body.Text))
+                asked.UnionWith(numbers);
+            else if (label.Kind == LabelKind.Item && numbers.All(asked.Contains))
+                marks[i] = marks[i] with { Label = new(LabelKind.Response, label.Rest) { Numbers = numbers } };
+        }
         return marks;
     }
 

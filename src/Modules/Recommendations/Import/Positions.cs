@@ -17,6 +17,8 @@ internal static partial class Positions
             return null;
         if (Verdicts.Leading(answer.Text) is { } leading)
             return new FoundPosition(leading.Position, answer.Slice(0, leading.Length), 0.95);
+        if (Lettered.Answers(answer).Values.Distinct().Count() > 1)
+            return new FoundPosition(Position.PartiallyAccepted, Sentences.Of(answer).First(), 0.85);
         FoundPosition? first = null;
         var index = 0;
         foreach (var sentence in Sentences.Of(answer).Take(MostSentences))
