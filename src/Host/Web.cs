@@ -71,6 +71,7 @@ public static class Web
         builder.Services.AddJobs(builder.Configuration.GetValue<bool>(Jobs.Registration.Setting));
 
         var app = builder.Build();
+        app.UseProxies();
         app.UseSecurityHeaders();
         app.UseErrorPages();
         app.UseApiProblems();
