@@ -66,7 +66,7 @@ internal sealed class HandInActionsPage(IMediator mediator, Session session) : F
     public IFormFile? Document { get; set; }
 
     /// <summary>What was handed in lately, to look at once more.</summary>
-    public IReadOnlyList<WaitingDraft> Waiting { get; private set; } = [];
+    public IReadOnlyList<HandedIn> Waiting { get; private set; } = [];
 
     public async Task<IActionResult> OnGet(string? template)
     {
@@ -108,7 +108,11 @@ internal sealed class HandInActionsPage(IMediator mediator, Session session) : F
     }
 
     protected override async Task Prepare() =>
-        Waiting = await session.Query<WaitingDraft>(
-            "select id, name, handed_in_at from action_draft order by handed_in_at desc limit 20"
+        Waiting = await session.Query<HandedIn>(
+            "select id, name, handed_in_at, rows is not null as confirmed from action_draft order by handed_in_at desc limit 20"
         );
 }
+
+/// <summary>A spreadsheet of actions that was handed in.</summary>
+/// <param name="Confirmed">Its rows were stored, or are being stored.</param>
+internal sealed record HandedIn(Guid Id, string Name, DateTimeOffset HandedInAt, bool Confirmed);
