@@ -269,15 +269,20 @@ internal sealed class PackPages(PackContents contents)
                 """
             );
 
+    private static string WhyNot(StoredFile? file) =>
+        file switch
+        {
+            { State: FileState.Removed, RemovedAt: { } at } => $"removed on {Words.Moment(at)}: {file.Finding}",
+            { IsUsable: false } => "in quarantine",
+            _ => "not accepted",
+        };
+
     private Markup EvidenceLine(PackEvidence one, string up)
     {
         var row = one.Row;
         var what =
             one.Entry is { } entry ? Markup.Of($"{Link(up + entry.Path, one.File!.Name)}, {FileWords.Size(entry.Size)}")
-            : row.File is not null
-                ? Markup.Of(
-                    $"{row.Name} (not in this pack: {(one.File is { IsUsable: false } ? "in quarantine" : "not accepted")})"
-                )
+            : row.File is not null ? Markup.Of($"{row.Name} (not in this pack: {WhyNot(one.File)})")
             : Markup.Of($"{Words.Of(row.Kind)}: <span class=\"said\">{row.Text ?? row.Name}</span> {row.Address}");
         var hash = row.Sha256 is { } sha256 ? Markup.Of($"<br><code>{sha256}</code>") : Markup.None;
         var state =
