@@ -327,6 +327,10 @@ internal sealed class Cases(App app)
             Role.HeadOfDivision,
             async c => new($"/api/evidence/{await c.Evidence()}/withdraw", new { reason = "By mistake" })
         ),
+        ["GET /api/reports/{id}/pack"] = (
+            Role.HeadOfDivision,
+            async c => new($"/api/reports/{await c.ReportWithItem()}/pack")
+        ),
         ["POST /api/evidence/{id}/files/{file}/remove"] = (
             Role.Administrator,
             async c =>
@@ -843,6 +847,8 @@ internal sealed class Cases(App app)
     private Task<Guid> Person() => New(id => new InvitePerson(id, "Person", Email()));
 
     private Task<Guid> Post() => New(id => new CreatePost(id, "Post", null, PostKind.Other, null, null));
+
+    private async Task<Guid> ReportWithItem() => (await app.GivenItem()).Report;
 
     private async Task<(Guid Evidence, Guid File)> EvidenceFile()
     {
