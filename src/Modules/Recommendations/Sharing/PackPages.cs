@@ -62,7 +62,7 @@ internal sealed class PackPages(PackContents contents)
             <caption>What is in this pack</caption>
             <thead><tr><th scope="col">Number</th><th scope="col">Text</th><th scope="col">Status</th><th scope="col">Due</th></tr></thead>
             <tbody>
-            {contents.Dossiers.Select(one => Markup.Of($"<tr><th scope=\"row\">{Link(contents.PathOf(one.Row), one.Row.Called)}</th><td>{one.Row.Text.Truncated(160)}</td><td>{Words.Of(one.Row.Status)}</td><td>{Words.Date(one.Row.Due)}</td></tr>\n"))}
+            {contents.Dossiers.Select(one => Markup.Of($"<tr><th scope=\"row\">{Link(contents.PathOf(one.Row), one.Row.Called)}</th><td>{one.Row.Text.Truncated(160)}</td><td>{RecommendationTags.Of(one.Row.Status, false, one.Row.NotAccepted).Text}</td><td>{Words.Date(one.Row.Due)}</td></tr>\n"))}
             </tbody>
             </table>
             <ul>
@@ -135,7 +135,7 @@ internal sealed class PackPages(PackContents contents)
                         + (row.PositionSource == PositionSource.WholeDocument ? " (said of the whole document)" : "")
                 )}
                 {Fact("Reason", row.Reason)}
-                {Fact("Status", Words.Of(row.Status))}
+                {Fact("Status", RecommendationTags.Of(row.Status, false, row.NotAccepted).Text)}
                 {Fact(
                     "Owners",
                     row.Owners.Length == 0
