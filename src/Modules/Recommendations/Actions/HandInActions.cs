@@ -5,7 +5,6 @@ using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Ui;
 using MediatR;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Inspection.Recommendations;
@@ -60,11 +59,8 @@ internal sealed record HandInActions(Guid Id, string Name, byte[]? Content) : IC
 
 [Allow(Policy.Manage)]
 [RequestSizeLimit(ActionSheet.MostBytes + 1_000_000)]
-internal sealed class HandInActionsPage(IMediator mediator, Session session) : FormPage(mediator)
+internal sealed class HandInActionsPage(IMediator mediator, Session session) : HandInPage(mediator)
 {
-    [BindProperty]
-    public IFormFile? Document { get; set; }
-
     /// <summary>What was handed in lately, to look at once more.</summary>
     public IReadOnlyList<HandedIn> Waiting { get; private set; } = [];
 
@@ -83,29 +79,11 @@ internal sealed class HandInActionsPage(IMediator mediator, Session session) : F
         };
     }
 
-    public async Task<IActionResult> OnPost()
-    {
-        using var content = new MemoryStream();
-
-        if (Document is not null)
-            await Document.CopyToAsync(content);
-
-        var answer = await Send(
-            new HandInActions(CommandId, Document?.FileName ?? "actions", content.ToArray()),
+    public Task<IActionResult> OnPost() =>
+        HandIn(
+            content => new HandInActions(CommandId, Document?.FileName ?? "actions", content),
             $"/actions/import/{CommandId}"
         );
-
-        // The command's fields are not the page's: everything wrong is wrong with the file.
-        if (ModelState.TryGetValue("Command.Content", out var wrong))
-        {
-            foreach (var error in wrong.Errors)
-                ModelState.AddModelError(nameof(Document), error.ErrorMessage);
-
-            ModelState.Remove("Command.Content");
-        }
-
-        return answer;
-    }
 
     protected override async Task Prepare() =>
         Waiting = await session.Query<HandedIn>(
