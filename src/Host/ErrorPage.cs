@@ -33,6 +33,7 @@ internal sealed class ErrorPage(IOptions<FileSettings> files) : PageModel
         {
             NotFoundException => StatusCodes.Status404NotFound,
             ForbiddenException => StatusCodes.Status403Forbidden,
+            FileRemovedException => StatusCodes.Status410Gone,
             BadHttpRequestException bad => bad.StatusCode,
             PostgresException { SqlState: PostgresErrorCodes.UndefinedTable } =>
                 StatusCodes.Status503ServiceUnavailable,
@@ -75,6 +76,13 @@ internal sealed class ErrorPage(IOptions<FileSettings> files) : PageModel
                 [
                     "It was open for too long, or it was opened before you signed in. Nothing was saved.",
                     "Go back, reload the page and send it again.",
+                ]
+            ),
+            410 => (
+                "This file was removed",
+                [
+                    HttpContext.Features.Get<IExceptionHandlerFeature>()?.Error.Message
+                        ?? "What it was evidence of says when and why.",
                 ]
             ),
             413 => (

@@ -28,7 +28,7 @@ internal sealed class Quarantine : ListOf<QuarantinedRow>
 
     protected override void Describe(ListBuilder<QuarantinedRow> list) =>
         list.From("(select * from kernel.files where state = 'Quarantined') f")
-            .Column("File", f => f.Name, sort: "f.name")
+            .Column("File", f => f.Name, sort: "f.name", link: f => $"/evidence/files/{f.Id}")
             .Column("Size", f => FileWords.Size(f.Size), sort: "f.size", numeric: true)
             .Column("Why", f => f.Finding, sort: "f.finding")
             .Column("Handed in", f => f.StoredAt, sort: "f.stored_at")

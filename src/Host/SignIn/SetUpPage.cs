@@ -64,6 +64,8 @@ internal sealed class SetUpPage(
     IEnumerable<IDemonstration> demonstrations
 ) : PageModel
 {
+    private readonly Guid person = Guid.CreateVersion7();
+
     [BindProperty]
     public SetUpForm Command { get; set; } = new(null, null, null, null, null, null, false);
 
@@ -126,15 +128,15 @@ internal sealed class SetUpPage(
 
     private async Task Join(User user, int division)
     {
-        var person = Guid.CreateVersion7();
         await Send(division, new InvitePerson(person, Command.Name, Command.Email, Administrator: true));
         await memberships.Add(user.Id, division, person);
     }
 
+    // By the person, from the first event on: whoever had the code may do this.
     private async Task Send(int division, ICommand command)
     {
         await session.Abandon();
-        session.Caller = new(division, SystemActor.CommandLine);
+        session.Caller = new(division, person) { SetsUp = true };
         await mediator.Send(command);
     }
 }

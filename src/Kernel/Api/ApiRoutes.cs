@@ -67,6 +67,8 @@ public static class ApiRoutes
                 route.Produces<Receipt>().ProducesProblem(409).ProducesProblem(412).ProducesProblem(413);
             else if (answer is null)
                 route.Accepts(type, "application/json").Produces<Receipt>().ProducesProblem(409).ProducesProblem(412);
+            else if (answer.IsAssignableTo(typeof(IResult)))
+                route.Produces(200, contentType: "application/octet-stream");
             else
                 route.Produces(200, answer);
         }
@@ -138,6 +140,11 @@ public static class ApiRoutes
             return problem;
 
         var answer = await context.RequestServices.GetRequiredService<IMediator>().Send(query!, cancel);
+
+        // What is no record but a file sends itself.
+        if (answer is IResult file)
+            return file;
+
         var json = JsonSerializer.SerializeToUtf8Bytes(answer, ApiJson.Options);
 
         if (answer?.GetType().GetProperty("Version")?.GetValue(answer) is int version)

@@ -2,6 +2,7 @@ using FluentValidation;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
+using Inspection.Kernel.Files;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -65,6 +66,7 @@ public sealed class Problems(IProblemDetailsService writer) : IExceptionHandler
             ValidationException => (400, "The request is not complete or not well formed"),
             ForbiddenException => (403, "You may not do this"),
             NotFoundException => (404, "Not found"),
+            FileRemovedException => (410, "This file was removed"),
             ConflictException => (409, "Someone else changed this since you read it"),
             RefusedException => (409, "This is not possible now"),
             BadHttpRequestException bad => (bad.StatusCode, "The request cannot be read"),

@@ -99,7 +99,7 @@ public sealed class Archive(Database database, ReadModels readModels)
     private static async Task Files(ZipArchive zip, string key, NpgsqlConnection connection, CancellationToken cancel)
     {
         var files = await connection.QueryAsync<Guid>(
-            "select id from kernel.files where division = kernel.division() order by id"
+            "select id from kernel.files where division = kernel.division() and state <> 'Removed' order by id"
         );
 
         foreach (var id in files)

@@ -20,6 +20,9 @@ public sealed record Caller(int Division, Guid Actor)
     /// <summary>The moment recorded on events; null is the clock's. Only demonstration data and tests set it.</summary>
     public DateTimeOffset? At { get; init; }
 
+    /// <summary>Sets the division up: nobody was there before who could have allowed it. Nothing but set-up sets it.</summary>
+    public bool SetsUp { get; init; }
+
     /// <summary>Nobody: sees no division's data.</summary>
     public static Caller Nobody { get; } = new(0, Guid.Empty);
 }

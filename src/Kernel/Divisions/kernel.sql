@@ -94,7 +94,7 @@ create table if not exists kernel.files (
     sha256 bytea not null,
     original_sha256 bytea not null,
     size bigint not null,
-    state text not null check (state in ('Clean', 'NotScanned', 'Quarantined')),
+    state text not null,
     finding text,
     scanned_at timestamptz,
     kept boolean not null,
@@ -102,6 +102,10 @@ create table if not exists kernel.files (
     stored_at timestamptz not null,
     primary key (division, id)
 );
+-- A file whose content was taken out again: the record stays, with its hash and the reason (finding).
+alter table kernel.files add column if not exists removed_at timestamptz, add column if not exists removed_by uuid,
+    drop constraint if exists files_state_check,
+    add constraint files_state_check check (state in ('Clean', 'NotScanned', 'Quarantined', 'Removed'));
 create index if not exists files_sha256 on kernel.files (division, sha256);
 create index if not exists files_quarantined on kernel.files (division, stored_at) where state = 'Quarantined';
 
@@ -307,6 +311,14 @@ begin
     delete from kernel.files where division = current_setting('inspection.division')::int and id = p_id and not kept;
     return found;
 end $$;
+
+-- What must not be had any more: the content goes for ever.
+create or replace function kernel.remove_file(p_id uuid, p_by uuid, p_at timestamptz, p_reason text) returns void
+    language sql security definer set search_path = pg_catalog as $$
+    delete from kernel.file_parts where division = current_setting('inspection.division')::int and file = p_id;
+    update kernel.files set state = 'Removed', finding = p_reason, removed_by = p_by, removed_at = p_at
+    where division = current_setting('inspection.division')::int and id = p_id
+$$;
 
 revoke all on all functions in schema kernel from public;
 grant execute on all functions in schema kernel to inspection_app;

@@ -24,12 +24,16 @@ public static class FileRoutes
             .Produces(200, contentType: "application/octet-stream")
             .ProducesProblem(401)
             .ProducesProblem(403)
-            .ProducesProblem(404);
+            .ProducesProblem(404)
+            .ProducesProblem(410);
     }
 
     private static async Task Get(HttpContext http, Guid id, FileStore files)
     {
         var file = await files.Find(id, http.RequestAborted);
+
+        if (file is { State: FileState.Removed })
+            throw new FileRemovedException(file);
 
         // Nobody learns from here that a file is in quarantine; where it is shown, it says so.
         if (file is not { IsUsable: true })

@@ -12,7 +12,7 @@ public sealed partial class FileStore
     {
         var file = await Find(id, cancel) ?? throw new NotFoundException($"There is no file {id}");
 
-        if (file.IsUsable)
+        if (file.State != FileState.Quarantined)
             return file;
 
         var verdict = await Scan(id, file.Size, cancel);
@@ -20,6 +20,29 @@ public sealed partial class FileStore
         return verdict.Trouble is null
             ? await Release(file, verdict, cancel)
             : throw new RefusedException($"{file.Name} stays in quarantine. {verdict.Trouble}");
+    }
+
+    /// <summary>
+    /// Takes the content out for ever; name, size, hash and reason stay. Stored by the session's
+    /// <see cref="Divisions.Session.Commit"/>, with the event that says so.
+    /// </summary>
+    /// <exception cref="NotFoundException">This division has no such file.</exception>
+    public async Task Remove(Guid id, string reason, CancellationToken cancel = default)
+    {
+        if (await Find(id, cancel) is null)
+            throw new NotFoundException($"There is no file {id}");
+
+        await session.Execute(
+            "select kernel.remove_file(@id, @Actor, @Now, @reason)",
+            new
+            {
+                id,
+                session.Caller.Actor,
+                session.Now,
+                reason,
+            },
+            cancel
+        );
     }
 
     /// <summary>Asks the scanner again about everything that is in quarantine in this division, the oldest first.</summary>

@@ -14,7 +14,7 @@ public sealed partial class FileStore(Session session, Clamd scanner, IOptions<F
 {
     private const string Columns = """
         select id, name, content_type, size, encode(sha256, 'hex') as sha256, encode(original_sha256, 'hex') as original_sha256,
-            state, finding, kept, stored_by, stored_at from kernel.files
+            state, finding, kept, stored_by, stored_at, removed_at from kernel.files
         """;
 
     /// <summary>Takes a file for good; stored by the session's <see cref="Session.Commit"/>, which commands do by themselves.</summary>
@@ -73,12 +73,13 @@ public sealed partial class FileStore(Session session, Clamd scanner, IOptions<F
     /// <summary>The record of a file that may be read and count as evidence.</summary>
     /// <exception cref="NotFoundException">This division has no such file.</exception>
     /// <exception cref="RefusedException">It is in quarantine.</exception>
+    /// <exception cref="FileRemovedException">Its content was removed.</exception>
     public async Task<StoredFile> Require(Guid id, CancellationToken cancel = default)
     {
         var file = await Find(id, cancel) ?? throw new NotFoundException($"There is no file {id}");
 
-        return file.IsUsable
-            ? file
+        return file.State == FileState.Removed ? throw new FileRemovedException(file)
+            : file.IsUsable ? file
             : throw new RefusedException(
                 $"{file.Name} is in quarantine until it has been scanned for malware. Try again later"
             );

@@ -8,10 +8,11 @@ namespace Inspection.Kernel.Files;
 /// <param name="Sha256">SHA-256 of what is stored, in hexadecimal.</param>
 /// <param name="OriginalSha256">SHA-256 of what was handed in; another where a picture's metadata was removed.</param>
 /// <param name="State">Whether it was looked at for malware.</param>
-/// <param name="Finding">Why it is in quarantine, in words; null otherwise.</param>
+/// <param name="Finding">Why it is in quarantine, or was removed, in words; null otherwise.</param>
 /// <param name="Kept">Something depends on it; drafts may be discarded.</param>
 /// <param name="StoredBy">Who handed it in.</param>
 /// <param name="StoredAt">When.</param>
+/// <param name="RemovedAt">When its content was taken out again; null where it is there.</param>
 public sealed record StoredFile(
     Guid Id,
     string Name,
@@ -23,11 +24,12 @@ public sealed record StoredFile(
     string? Finding,
     bool Kept,
     Guid StoredBy,
-    DateTimeOffset StoredAt
+    DateTimeOffset StoredAt,
+    DateTimeOffset? RemovedAt = null
 )
 {
-    /// <summary>Whether it may be handed out and count as evidence: never while it is in quarantine.</summary>
-    public bool IsUsable => State != FileState.Quarantined;
+    /// <summary>Whether it may be handed out and count as evidence: never while it is in quarantine, nor once it was removed.</summary>
+    public bool IsUsable => State is FileState.Clean or FileState.NotScanned;
 
     /// <summary>Whether metadata (place, camera, author) was removed: what is stored is not byte for byte what came.</summary>
     public bool IsStripped => Sha256 != OriginalSha256;
@@ -44,4 +46,7 @@ public enum FileState
 
     /// <summary>The scanner did not answer, or could not look at all of it: nobody gets it before it did.</summary>
     Quarantined,
+
+    /// <summary>Its content was taken out for ever, with a reason; what is known of it stays.</summary>
+    Removed,
 }

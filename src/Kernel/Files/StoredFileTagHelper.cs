@@ -54,6 +54,7 @@ public static class FileWords
         {
             FileState.NotScanned => "Not scanned for malware",
             FileState.Quarantined => "In quarantine until it has been scanned for malware",
+            FileState.Removed => "Removed",
             _ => null,
         };
 }

@@ -4,10 +4,8 @@ using Inspection.Kernel;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Files;
-using Inspection.Kernel.Ui;
 using Inspection.Recommendations.Import;
 using MediatR;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Inspection.Recommendations;
@@ -97,38 +95,17 @@ internal sealed record HandInDocument(Guid Id, string? Name, byte[]? Content) : 
 
 [Allow(Policy.Manage)]
 [TakesFiles]
-internal sealed class HandInDocumentPage(IMediator mediator, Session session) : FormPage(mediator)
+internal sealed class HandInDocumentPage(IMediator mediator, Session session) : HandInPage(mediator)
 {
-    [BindProperty]
-    public IFormFile? Document { get; set; }
-
     public IReadOnlyList<WaitingDraft> Waiting { get; private set; } = [];
 
     public Task OnGet() => Prepare();
 
-    public async Task<IActionResult> OnPost()
-    {
-        using var content = new MemoryStream();
-
-        if (Document is not null)
-            await Document.CopyToAsync(content);
-
-        var answer = await Send(
-            new HandInDocument(CommandId, Document?.FileName ?? "document", content.ToArray()),
+    public Task<IActionResult> OnPost() =>
+        HandIn(
+            content => new HandInDocument(CommandId, Document?.FileName ?? "document", content),
             $"/import/{CommandId}"
         );
-
-        // The command's fields are not the page's: everything wrong is wrong with the file.
-        if (ModelState.TryGetValue("Command.Content", out var wrong))
-        {
-            foreach (var error in wrong.Errors)
-                ModelState.AddModelError(nameof(Document), error.ErrorMessage);
-
-            ModelState.Remove("Command.Content");
-        }
-
-        return answer;
-    }
 
     protected override async Task Prepare() =>
         Waiting = await session.Query<WaitingDraft>(

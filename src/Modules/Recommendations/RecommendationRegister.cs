@@ -25,6 +25,7 @@ internal sealed record RegisterLine(
     DateOnly? ReviewOn,
     RecommendationStatus Status,
     bool IsOpen,
+    bool NotAccepted,
     bool IsLate,
     Priority Priority,
     string? ServedBy,
@@ -141,7 +142,8 @@ internal sealed class RecommendationRegister : ListOf<RegisterLine>
                 "open",
                 "Open or ended",
                 new Choice("yes", "Open", "r.is_open"),
-                new Choice("no", "Ended or for information", "not r.is_open")
+                new Choice("not-accepted", "Not accepted, and no plan", "r.not_accepted"),
+                new Choice("no", "Ended or for information", "not r.is_open and not r.not_accepted")
             )
             .Filter(
                 "needs",
@@ -233,5 +235,5 @@ internal sealed class RecommendationRegister : ListOf<RegisterLine>
             ? null
             : r.DueWords;
 
-    private static Tag Status(RegisterLine r) => RecommendationTags.Of(r.Status, r.IsLate);
+    private static Tag Status(RegisterLine r) => RecommendationTags.Of(r.Status, r.IsLate, r.NotAccepted);
 }

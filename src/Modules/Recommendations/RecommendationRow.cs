@@ -20,6 +20,7 @@ namespace Inspection.Recommendations;
         "id where asked_due is not null",
         "id where needs_revalidation",
         "id where sustained",
+        "id where not_accepted",
         "id where has_links",
     ]
 )]
@@ -55,7 +56,12 @@ internal sealed record RecommendationRow
     public Guid[] Owners { get; init; } = [];
     public Guid? Accountable { get; init; }
     public RecommendationStatus Status { get; init; }
+
+    /// <summary>Something is to be done about it: neither ended, nor rejected without a plan.</summary>
     public bool IsOpen { get; init; }
+
+    /// <summary>The division rejected it and has no plan for it: neither open nor ended.</summary>
+    public bool NotAccepted { get; init; }
     public Priority Priority { get; init; }
     public string? ServedBy { get; init; }
     public string? InspectorateRating { get; init; }
@@ -120,30 +126,31 @@ internal sealed class RecommendationProjection : Projection<Recommendation, Reco
     public override RecommendationRow? Evolve(RecommendationRow? row, Happened happened) =>
         (row, happened.Data) switch
         {
-            (_, Recommendation.Recorded e) => new()
-            {
-                Id = e.Id,
-                Report = e.Report,
-                Ordinal = e.Ordinal,
-                Number = e.Number,
-                Section = e.Group,
-                Kind = e.Kind,
-                Text = e.Text,
-                Response = e.Response,
-                Position = e.Position,
-                PositionSource = e.PositionSource,
-                Reason = e.Reason,
-                Due = e.Due.Date,
-                DueWords = e.Due.Text is "" ? null : e.Due.Text,
-                DuePrecision = e.Due.Precision,
-                OriginalDue = e.Due.Date,
-                Status = Recommendation.StatusOf(e.Kind),
-                IsOpen = Recommendation.StatusOf(e.Kind) == RecommendationStatus.NotStarted,
-                TextKey = TextKeys.Of(e.Text),
-                RecordedOn = happened.At.Day(),
-                InspectorateRating = e.InspectorateRating,
-                Parts = e.Parts,
-            },
+            (_, Recommendation.Recorded e) => In(
+                new()
+                {
+                    Id = e.Id,
+                    Report = e.Report,
+                    Ordinal = e.Ordinal,
+                    Number = e.Number,
+                    Section = e.Group,
+                    Kind = e.Kind,
+                    Text = e.Text,
+                    Response = e.Response,
+                    Position = e.Position,
+                    PositionSource = e.PositionSource,
+                    Reason = e.Reason,
+                    Due = e.Due.Date,
+                    DueWords = e.Due.Text is "" ? null : e.Due.Text,
+                    DuePrecision = e.Due.Precision,
+                    OriginalDue = e.Due.Date,
+                    TextKey = TextKeys.Of(e.Text),
+                    RecordedOn = happened.At.Day(),
+                    InspectorateRating = e.InspectorateRating,
+                    Parts = e.Parts,
+                },
+                Recommendation.StatusOf(e.Kind)
+            ),
             (null, _) => null,
             (_, Recommendation.Assigned e) => row with { Owners = [.. e.Owners], Accountable = e.Accountable },
             (_, Recommendation.Dated e) => row with
@@ -204,12 +211,11 @@ internal sealed class RecommendationProjection : Projection<Recommendation, Reco
             _ => row,
         };
 
-    private static RecommendationRow In(RecommendationRow row, RecommendationStatus status) =>
-        row with
-        {
-            Status = status,
-            IsOpen = Moves.IsOpen(status),
-        };
+    private static RecommendationRow In(RecommendationRow row, RecommendationStatus status)
+    {
+        var notAccepted = row.Position == Position.Rejected && status == RecommendationStatus.NotStarted;
+        return row with { Status = status, IsOpen = Moves.IsOpen(status) && !notAccepted, NotAccepted = notAccepted };
+    }
 
     private static RecommendationRow Validated(RecommendationRow row, Recommendation.CompletionValidated e) =>
         row.Status == RecommendationStatus.Implemented

@@ -5,20 +5,22 @@ namespace Inspection.Recommendations;
 /// <summary>The status in words and colour; what is late says so.</summary>
 internal static class RecommendationTags
 {
-    public static Tag Status(RecommendationRow row, DateOnly today) =>
-        Of(row.Status, row is { IsOpen: true, Due: { } due } && due < today);
+    private static readonly Tag NotAccepted = new("Not accepted", TagColour.Grey);
 
-    public static Tag Of(RecommendationStatus status, bool isLate) =>
-        isLate && Moves.IsOpen(status)
-            ? new($"Late, {Words.Of(status).ToLowerInvariant()}", TagColour.Red)
-            : status switch
-            {
-                RecommendationStatus.PlanSubmitted => new(Words.Of(status), TagColour.Purple),
-                RecommendationStatus.InProgress => new(Words.Of(status), TagColour.Blue),
-                RecommendationStatus.AwaitingValidation => new(Words.Of(status), TagColour.Yellow),
-                RecommendationStatus.Implemented => new(Words.Of(status), TagColour.Green),
-                _ => new(Words.Of(status), TagColour.Grey),
-            };
+    public static Tag Status(RecommendationRow row, DateOnly today) =>
+        Of(row.Status, row is { IsOpen: true, Due: { } due } && due < today, row.NotAccepted);
+
+    public static Tag Of(RecommendationStatus status, bool isLate, bool notAccepted = false) =>
+        notAccepted ? NotAccepted
+        : isLate && Moves.IsOpen(status) ? new($"Late, {Words.Of(status).ToLowerInvariant()}", TagColour.Red)
+        : status switch
+        {
+            RecommendationStatus.PlanSubmitted => new(Words.Of(status), TagColour.Purple),
+            RecommendationStatus.InProgress => new(Words.Of(status), TagColour.Blue),
+            RecommendationStatus.AwaitingValidation => new(Words.Of(status), TagColour.Yellow),
+            RecommendationStatus.Implemented => new(Words.Of(status), TagColour.Green),
+            _ => new(Words.Of(status), TagColour.Grey),
+        };
 
     public static Tag Of(ActionRow action, DateOnly today) =>
         action is { IsOpen: true, Due: { } due } && due < today
@@ -62,6 +64,8 @@ internal static class RecommendationTags
     /// <summary>The way to being sustained, with what of it is behind.</summary>
     public static IReadOnlyList<(string Text, bool Done, bool Now)> Steps(RecommendationRow row)
     {
+        if (row.NotAccepted)
+            return [(NotAccepted.Text, false, true)];
         if (
             row.Status == RecommendationStatus.ForInformation
             || !row.IsOpen && row.Status != RecommendationStatus.Implemented

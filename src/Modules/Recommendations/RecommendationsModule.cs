@@ -24,6 +24,7 @@ public sealed class RecommendationsModule : IModule
             .AddScoped<OwnWork>()
             .AddScoped<Standing>()
             .AddScoped<ActionImport>()
+            .AddSingleton<ActionStoring>()
             .AddScoped<Rater>()
             .AddScoped<Dossiers>()
             .AddScoped<Packs>()

@@ -16,6 +16,7 @@ internal sealed class RecommendationsPanel(Lists lists, TimeProvider clock) : ID
         ("Due in 30 days", "due=30", false),
         ("Due in 90 days", "due=90", false),
         ("No date", "due=none", false),
+        ("Not accepted", "open=not-accepted", false),
         ("Review is due", "due=review", true),
         ("No owner", "open=yes&owner=none", true),
         ("Plans to approve", "status=PlanSubmitted", false),

@@ -32,7 +32,13 @@ alter table recommendations.action_draft force row level security;
 drop policy if exists division on recommendations.action_draft;
 create policy division on recommendations.action_draft
     using (division = nullif(current_setting('inspection.division', true), '')::int);
-grant select, insert, delete on recommendations.action_draft to inspection_app;
+-- How far the storing of one is, from the moment that somebody confirmed it.
+alter table recommendations.action_draft
+    add column if not exists rows int,
+    add column if not exists done int,
+    add column if not exists moved_at timestamptz,
+    add column if not exists results jsonb;
+grant select, insert, delete, update (rows, done, moved_at, results) on recommendations.action_draft to inspection_app;
 
 -- Links by which somebody outside reads what was selected for them. Of token and passphrase only hashes are kept; they stay
 -- out of the archive, as every table does whose name ends so.

@@ -9,6 +9,7 @@ using Inspection.Kernel.Files;
 using Inspection.Organisation;
 using Inspection.Recommendations;
 using Inspection.Tests.Recommendations;
+using Inspection.Tests.Sharing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Inspection.Tests.Api;
@@ -325,6 +326,18 @@ internal sealed class Cases(App app)
         ["POST /api/evidence/{id}/withdraw"] = (
             Role.HeadOfDivision,
             async c => new($"/api/evidence/{await c.Evidence()}/withdraw", new { reason = "By mistake" })
+        ),
+        ["GET /api/reports/{id}/pack"] = (
+            Role.HeadOfDivision,
+            async c => new($"/api/reports/{await c.ReportWithItem()}/pack")
+        ),
+        ["POST /api/evidence/{id}/files/{file}/remove"] = (
+            Role.Administrator,
+            async c =>
+            {
+                var (evidence, file) = await c.EvidenceFile();
+                return new($"/api/evidence/{evidence}/files/{file}/remove", new { reason = "Malware was found in it" });
+            }
         ),
         ["POST /api/evidence/files"] = (
             Role.HeadOfDivision,
@@ -834,6 +847,14 @@ internal sealed class Cases(App app)
     private Task<Guid> Person() => New(id => new InvitePerson(id, "Person", Email()));
 
     private Task<Guid> Post() => New(id => new CreatePost(id, "Post", null, PostKind.Other, null, null));
+
+    private async Task<Guid> ReportWithItem() => (await app.GivenItem()).Report;
+
+    private async Task<(Guid Evidence, Guid File)> EvidenceFile()
+    {
+        var (evidence, file) = await app.GivenFile(await Item(), "minutes.txt", "Item 4");
+        return (evidence, file.Id);
+    }
 
     private Task<Guid> Draft() => New(id => new HandInDocument(id, "draft.txt", Document()));
 

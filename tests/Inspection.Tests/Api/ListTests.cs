@@ -81,19 +81,20 @@ public sealed class ListTests(App app) : IClassFixture<App>
     [InlineData("status=InProgress", 2)]
     [InlineData("open=yes", 3)]
     [InlineData("open=no", 2)]
+    [InlineData("open=not-accepted", 1)]
     [InlineData("kind=Strength", 1)]
     [InlineData("due=late", 1)]
     [InlineData("due=none", 1)]
-    [InlineData("owner=none", 4)]
+    [InlineData("owner=none", 5)]
     [InlineData("priority=High", 1)]
     [InlineData("module=risk", 1)]
     [InlineData("q=canal", 1)]
     [InlineData("q=canal+bridge", 0)]
     [InlineData("owner={owner}", 1)]
-    [InlineData("owner={owner}&owner=none", 5)]
+    [InlineData("owner={owner}&owner=none", 6)]
     [InlineData("position=Accepted&status=Superseded", 1)]
     [InlineData("q=%25", 0)]
-    [InlineData("status=nonsense", 5)]
+    [InlineData("status=nonsense", 6)]
     public async Task Filters_keep_what_they_say(string filter, int rows)
     {
         var division = await New();
@@ -113,6 +114,10 @@ public sealed class ListTests(App app) : IClassFixture<App>
         await app.GivenItem(division, id => Sample.Recorded(id.Item, id.Report), new Recommendation.Served("risk"));
         await app.GivenItem(division, id => Sample.Recorded(id.Item, id.Report), Sample.Overtaken);
         await app.GivenItem(division, id => Sample.Recorded(id.Item, id.Report, ItemKind.Strength));
+        await app.GivenItem(
+            division,
+            id => Sample.Recorded(id.Item, id.Report, due: new(2026, 2, 1)) with { Position = Position.Rejected }
+        );
 
         Assert.Equal(
             rows,

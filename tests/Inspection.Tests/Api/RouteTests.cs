@@ -33,12 +33,12 @@ public sealed partial class RouteTests(App app) : IClassFixture<App>
     public async Task A_good_request_is_answered(string route)
     {
         var answer = await Send(await cases.As(route), route, await cases.Good(route));
-        var body = await Json(answer);
+        var body = await answer.Content.ReadAsStringAsync();
 
         Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{answer.StatusCode} {body}");
         Assert.Equal("no-store", $"{answer.Headers.CacheControl}");
         if (!IsQuery(route))
-            Assert.False(body.GetProperty("repeated").GetBoolean());
+            Assert.False((await Json(answer)).GetProperty("repeated").GetBoolean());
     }
 
     [Theory, MemberData(nameof(Commands))]

@@ -125,6 +125,7 @@ internal static class Representatives
         new Evidence.Submitted(Id(1)),
         new Evidence.Accepted(Id(4), 2, new(2026, 7, 4, 10, 0, 0, TimeSpan.Zero), "Item 4 says so"),
         new Evidence.Rejected(Id(4), 2, new(2026, 7, 4, 10, 0, 0, TimeSpan.Zero), "It says nothing of International"),
+        new Evidence.FileRemoved(Id(18), "The scanner found malware in it"),
         new Evidence.Withdrawn("Handed in by mistake"),
         new EvidenceRequest.Made(
             Id(17),

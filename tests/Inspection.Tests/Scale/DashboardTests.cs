@@ -59,6 +59,8 @@ public sealed class DashboardTests(App app) : IClassFixture<App>
         await Item(null, new Recommendation.ReviewSet(today));
         await Item(null, new Recommendation.ReviewSet(today.AddDays(1)));
         await Item(today.AddDays(-9), new Recommendation.Assigned([post], post), Sample.Validated);
+        await Rejected(today.AddDays(-9));
+        await Rejected(today.AddDays(-9), new Recommendation.Assigned([post], post), Sample.Begun, Sample.Validated);
 
         await app.Settle();
         var page = await (await app.As(Role.Reader, division)).Open("/");
@@ -70,12 +72,13 @@ public sealed class DashboardTests(App app) : IClassFixture<App>
                 "2 Due in 30 days",
                 "3 Due in 90 days",
                 "2 No date",
+                "1 Not accepted",
                 "1 Review is due",
                 "6 No owner",
                 "0 Plans to approve",
                 "0 Dates to decide",
                 "0 Awaiting validation",
-                "1 Implemented",
+                "2 Implemented",
                 "0 Sustained",
                 "0 Embeddedness review due",
                 "0 To be validated again",
@@ -86,6 +89,13 @@ public sealed class DashboardTests(App app) : IClassFixture<App>
 
         Task Item(DateOnly? due, params Kernel.Events.DomainEvent[] more) =>
             app.GivenItem(division, id => Sample.Recorded(id.Item, id.Report, due: due), more);
+
+        Task Rejected(DateOnly? due, params Kernel.Events.DomainEvent[] more) =>
+            app.GivenItem(
+                division,
+                id => Sample.Recorded(id.Item, id.Report, due: due) with { Position = Position.Rejected },
+                more
+            );
     }
 
     [Fact]

@@ -171,6 +171,62 @@ public sealed class PackTests(App app) : IClassFixture<App>
     }
 
     [Fact]
+    public async Task The_API_sends_the_pack_that_the_page_sends_and_records_it_each_time()
+    {
+        var (report, item) = await app.GivenItem();
+        var second = Guid.NewGuid();
+        await app.Given(second, Sample.Recorded(second, report, ordinal: 2, number: "2"));
+        await app.GivenFile(item, "minutes.txt", "Item 4", SharingKit.Accepted());
+        var (_, page) = await Download(report);
+        var api = await app.Api(Role.HeadOfDivision);
+        api.DefaultRequestHeaders.Add("Idempotency-Key", $"{Guid.NewGuid()}");
+
+        foreach (var _ in Enumerable.Range(0, 2))
+        {
+            using var answer = await api.GetAsync($"/api/reports/{report}/pack");
+            var zip = Unzip(await answer.Content.ReadAsByteArrayAsync());
+            Assert.Equal("application/zip", answer.Content.Headers.ContentType?.MediaType);
+            Assert.Equal("attachment", answer.Content.Headers.ContentDisposition?.DispositionType);
+            Assert.Equal(page.Keys, zip.Keys);
+            Assert.Equal(Hash(zip["SHA256SUMS"]), Assert.IsType<Report.PackMade>(await app.Last(report)).Sha256);
+        }
+
+        using var one = await api.GetAsync($"/api/reports/{report}/pack?recommendations={second}&names=true");
+        Assert.DoesNotContain("evidence/minutes.txt", Unzip(await one.Content.ReadAsByteArrayAsync()).Keys);
+        var made = (await app.History(report)).Select(happened => happened.Data).OfType<Report.PackMade>().ToList();
+        Assert.Equal(4, made.Count);
+        Assert.Equal([second], made[^1].Recommendations);
+        Assert.True(made[^1].Names);
+
+        using var past = await api.GetAsync($"/api/reports/{report}/pack?as-at=2026-03-01");
+        Assert.Equal(HttpStatusCode.Conflict, past.StatusCode);
+    }
+
+    [Fact]
+    public async Task What_was_removed_is_said_in_the_pack()
+    {
+        var (report, item) = await app.GivenItem();
+        var (evidence, file) = await app.GivenFile(item, "minutes.txt", "Item 4", SharingKit.Accepted());
+        await app.Send(new RemoveFile(evidence, null, file.Id, "Malware was found in it"));
+
+        var (_, zip) = await Download(report, ("Undecided", "true"));
+
+        Assert.Empty(Evidence(zip));
+        Assert.Contains("minutes.txt (removed)", Text(zip, "evidence-index.csv"), StringComparison.Ordinal);
+        Assert.Contains(
+            "minutes.txt (not in this pack: removed on 2 March 2026 at 12:00pm: Malware was found in it)",
+            Text(zip, "evidence-index.html"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(file.Sha256, Text(zip, "evidence-index.html"), StringComparison.Ordinal);
+        Assert.Contains(
+            "File removed for ever,Malware was found in it",
+            Text(zip, "history.csv"),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task A_report_with_nothing_says_what_to_do()
     {
         var report = Guid.NewGuid();

@@ -1,5 +1,6 @@
 using System.Net;
 using Inspection.Host.SignIn;
+using Inspection.Kernel.Divisions;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Inspection.Tests.SignIn;
@@ -41,6 +42,7 @@ public sealed class SetUpTests
             var page = await browser.Follow(answer);
             Assert.Equal("Organised Crime", page.Heading);
             Assert.Contains("/organisation/people/invite", page.Links);
+            await AssertBegunByThePerson(app);
             Assert.Equal(HttpStatusCode.NotFound, (await app.Stranger().Open("/set-up")).Status);
             Assert.Null(await app.Services.GetRequiredService<SetUp>().Code());
             Assert.False(await app.Services.GetRequiredService<SetUp>().Use(code));
@@ -77,6 +79,25 @@ public sealed class SetUpTests
         {
             await app.DisposeAsync();
         }
+    }
+
+    /// <summary>What set-up did is done by the person, not by the command line.</summary>
+    private static async Task AssertBegunByThePerson(App app)
+    {
+        var division = (await app.Services.GetRequiredService<Memberships>().Find("organised-crime"))!.Value;
+        var (people, actors) = await app.In(
+            async services =>
+            {
+                var session = services.GetRequiredService<Session>();
+                return (
+                    await session.Query<Guid>("select id from organisation.people"),
+                    await session.Query<Guid>("select actor from kernel.events")
+                );
+            },
+            new TestDivision(division, "organised-crime")
+        );
+
+        Assert.Equal(Enumerable.Repeat(people.Single(), 2), actors);
     }
 
     private static Task<Answer> Fill(Browser browser, string code) =>

@@ -36,20 +36,28 @@ internal sealed class ActionImport(Session session, IMediator mediator, OneByOne
     /// <summary>One command a row, each after those that it waits for; a row that is refused stops none of the others.</summary>
     /// <param name="plan">What was compared.</param>
     /// <param name="form">The form's command id.</param>
-    /// <param name="cancel">Stops waiting.</param>
+    /// <param name="cancel">Stops between two rows.</param>
+    /// <param name="told">Hears how many rows are done.</param>
     /// <returns>What became of each row, in the order of the file.</returns>
-    public async Task<IReadOnlyList<StoredRow>> Store(ImportPlan plan, Guid form, CancellationToken cancel)
+    public async Task<IReadOnlyList<ImportedRow>> Store(
+        ImportPlan plan,
+        Guid form,
+        CancellationToken cancel,
+        Func<int, Task>? told = null
+    )
     {
         await session.Abandon();
         var refused = new Dictionary<int, string?>();
 
         foreach (var row in plan.InOrder)
+        {
+            cancel.ThrowIfCancellationRequested();
             refused[row.Row] = await oneByOne.Send(row.Command!, form, row.Id, cancel);
 
-        return [.. plan.Rows.Select(row => new StoredRow(row, refused.GetValueOrDefault(row.Row)))];
+            if (told is not null)
+                await told(refused.Count);
+        }
+
+        return [.. plan.Rows.Select(row => ImportedRow.Of(row, refused.GetValueOrDefault(row.Row)))];
     }
 }
-
-/// <summary>What became of a row.</summary>
-/// <param name="Refused">Why it was not stored although it could have been; null where it was, or was not to be.</param>
-internal sealed record StoredRow(PlannedRow Row, string? Refused);

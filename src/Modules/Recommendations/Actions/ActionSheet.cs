@@ -176,7 +176,11 @@ internal static class ActionSheet
         try
         {
             using (var zip = new ZipArchive(new MemoryStream(content)))
-                if (zip.Entries.Sum(entry => entry.Length) > MostUnzipped)
+                // Each by itself first: what an archive declares may be too much to be summed.
+                if (
+                    zip.Entries.Any(entry => entry.Length > MostUnzipped)
+                    || zip.Entries.Sum(entry => entry.Length) > MostUnzipped
+                )
                     throw new UnreadableSheetException("The workbook is too large: split it into several");
 
             using var document = SpreadsheetDocument.Open(new MemoryStream(content), isEditable: false);

@@ -30,7 +30,7 @@ internal sealed class ChooseRecommendationPage(Session session) : PageModel
         [
             .. (
                 await session.Query<RecommendationRow>(
-                    "select * from recommendation where division = @Division and is_open order by report, ordinal limit 1000",
+                    "select * from recommendation where division = @Division and (is_open or not_accepted) order by report, ordinal limit 1000",
                     new { session.Caller.Division }
                 )
             ).Select(row => new Option($"{row.Id}", $"{row.Called}: {row.Text.Truncated(90)}")),

@@ -9,8 +9,11 @@ namespace Inspection.Recommendations;
 
 /// <summary>Shows what a spreadsheet of actions comes to, row by row, and stores it when somebody confirms.</summary>
 [Allow(Policy.Manage)]
-internal sealed class ConfirmActionsPage(Session session, ActionImport import) : PageModel
+internal sealed class ConfirmActionsPage(Session session, ActionImport import, ActionStoring storing) : PageModel
 {
+    /// <summary>Few rows are done before anybody is shown how far they are.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     [BindProperty]
     public Guid CommandId { get; set; } = Guid.CreateVersion7();
 
@@ -25,8 +28,8 @@ internal sealed class ConfirmActionsPage(Session session, ActionImport import) :
 
     public ImportPlan Plan { get; private set; } = null!;
 
-    /// <summary>What became of each row, once it was confirmed.</summary>
-    public IReadOnlyList<StoredRow>? Results { get; private set; }
+    /// <summary>How many rows had had their turn when storing was broken off; null where it was not.</summary>
+    public int? BrokenOff { get; private set; }
 
     public async Task OnGet(Guid id)
     {
@@ -35,7 +38,7 @@ internal sealed class ConfirmActionsPage(Session session, ActionImport import) :
         await Load(id);
     }
 
-    public async Task OnPost(Guid id)
+    public async Task<IActionResult> OnPost(Guid id)
     {
         await Load(id);
 
@@ -49,8 +52,12 @@ internal sealed class ConfirmActionsPage(Session session, ActionImport import) :
         if (Reason?.Length > 1000)
             ModelState.AddModelError(nameof(Reason), "The reason must be 1,000 characters or fewer");
 
-        if (ModelState.ErrorCount == 0)
-            Results = await import.Store(Plan, CommandId, HttpContext.RequestAborted);
+        if (ModelState.ErrorCount > 0)
+            return Page();
+
+        var done = await storing.Begin(session.Caller with { Command = CommandId }, id, Plan);
+        await Task.WhenAny(done, Task.Delay(Patience, HttpContext.RequestAborted));
+        return LocalRedirect($"/actions/import/{id}/progress");
     }
 
     public static Tag TagOf(RowOutcome outcome) =>
@@ -62,27 +69,21 @@ internal sealed class ConfirmActionsPage(Session session, ActionImport import) :
             _ => new("Unchanged", TagColour.Grey),
         };
 
-    public static Tag TagOf(StoredRow one) =>
-        one switch
-        {
-            { Refused: not null } => new("Refused", TagColour.Red),
-            { Row.Outcome: RowOutcome.Error } => new("Error, not stored", TagColour.Red),
-            { Row.Outcome: RowOutcome.Added } => new("Added", TagColour.Green),
-            { Row.Outcome: RowOutcome.Changed } => new("Changed", TagColour.Blue),
-            _ => new("Unchanged", TagColour.Grey),
-        };
-
     private async Task Load(Guid id)
     {
         var draft =
             await session.One<Draft>(
-                "select name, content from action_draft where id = @id",
+                $"""
+                select name, content,
+                    case when rows is not null and results is null and not {ActionStoring.IsRunning} then done end as broken_off
+                from action_draft where id = @id
+                """,
                 new { id },
                 HttpContext.RequestAborted
             ) ?? throw new NotFoundException($"There is no import {id}");
-        Name = draft.Name;
+        (Name, BrokenOff) = (draft.Name, draft.BrokenOff);
         Plan = await import.Plan(draft.Content, Reason.Typed(), HttpContext.RequestAborted);
     }
 
-    private sealed record Draft(string Name, byte[] Content);
+    private sealed record Draft(string Name, byte[] Content, int? BrokenOff);
 }

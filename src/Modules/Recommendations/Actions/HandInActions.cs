@@ -5,7 +5,6 @@ using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Ui;
 using MediatR;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Inspection.Recommendations;
@@ -60,13 +59,10 @@ internal sealed record HandInActions(Guid Id, string Name, byte[]? Content) : IC
 
 [Allow(Policy.Manage)]
 [RequestSizeLimit(ActionSheet.MostBytes + 1_000_000)]
-internal sealed class HandInActionsPage(IMediator mediator, Session session) : FormPage(mediator)
+internal sealed class HandInActionsPage(IMediator mediator, Session session) : HandInPage(mediator)
 {
-    [BindProperty]
-    public IFormFile? Document { get; set; }
-
     /// <summary>What was handed in lately, to look at once more.</summary>
-    public IReadOnlyList<WaitingDraft> Waiting { get; private set; } = [];
+    public IReadOnlyList<HandedIn> Waiting { get; private set; } = [];
 
     public async Task<IActionResult> OnGet(string? template)
     {
@@ -83,32 +79,18 @@ internal sealed class HandInActionsPage(IMediator mediator, Session session) : F
         };
     }
 
-    public async Task<IActionResult> OnPost()
-    {
-        using var content = new MemoryStream();
-
-        if (Document is not null)
-            await Document.CopyToAsync(content);
-
-        var answer = await Send(
-            new HandInActions(CommandId, Document?.FileName ?? "actions", content.ToArray()),
+    public Task<IActionResult> OnPost() =>
+        HandIn(
+            content => new HandInActions(CommandId, Document?.FileName ?? "actions", content),
             $"/actions/import/{CommandId}"
         );
 
-        // The command's fields are not the page's: everything wrong is wrong with the file.
-        if (ModelState.TryGetValue("Command.Content", out var wrong))
-        {
-            foreach (var error in wrong.Errors)
-                ModelState.AddModelError(nameof(Document), error.ErrorMessage);
-
-            ModelState.Remove("Command.Content");
-        }
-
-        return answer;
-    }
-
     protected override async Task Prepare() =>
-        Waiting = await session.Query<WaitingDraft>(
-            "select id, name, handed_in_at from action_draft order by handed_in_at desc limit 20"
+        Waiting = await session.Query<HandedIn>(
+            "select id, name, handed_in_at, rows is not null as confirmed from action_draft order by handed_in_at desc limit 20"
         );
 }
+
+/// <summary>A spreadsheet of actions that was handed in.</summary>
+/// <param name="Confirmed">Its rows were stored, or are being stored.</param>
+internal sealed record HandedIn(Guid Id, string Name, DateTimeOffset HandedInAt, bool Confirmed);

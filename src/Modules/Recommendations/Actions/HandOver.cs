@@ -205,8 +205,8 @@ internal sealed class HandOverPage(
             $"/recommendations/{row.Id}",
             RecommendationTags.Status(row, Today),
             row.Due,
-            row.IsOpen,
-            row.IsOpen
+            Moves.IsOpen(row.Status),
+            Moves.IsOpen(row.Status)
                 ? to => new AssignOwners(
                     row.Id,
                     row.Version,

@@ -43,7 +43,7 @@ internal sealed record ImportActions(
             var plan = await Plan(query, cancel);
 
             if (query.DryRun)
-                return new([.. plan.Rows.Select(row => new ImportedRow(row, null))], false, []);
+                return new([.. plan.Rows.Select(row => ImportedRow.Of(row, null))], false, []);
 
             if (query.AllOrNothing && plan.Count(RowOutcome.Error) > 0)
                 throw new Kernel.Events.RefusedException(
@@ -59,11 +59,7 @@ internal sealed record ImportActions(
             var before = await Stored(commands, cancel);
             var stored = await import.Store(plan, form, cancel);
 
-            return new(
-                [.. stored.Select(one => new ImportedRow(one.Row, one.Refused))],
-                before.Count > 0,
-                before.Count > 0 ? before : await Stored(commands, cancel)
-            );
+            return new(stored, before.Count > 0, before.Count > 0 ? before : await Stored(commands, cancel));
         }
 
         private async Task<ImportPlan> Plan(ImportActions query, CancellationToken cancel)
@@ -110,8 +106,8 @@ internal sealed record ImportedRow(
     string? Refused
 )
 {
-    public ImportedRow(PlannedRow row, string? refused)
-        : this(
+    public static ImportedRow Of(PlannedRow row, string? refused) =>
+        new(
             row.Row,
             row.Reference,
             row.Outcome == RowOutcome.Error ? null : row.Id,
@@ -119,5 +115,5 @@ internal sealed record ImportedRow(
             row.Changes,
             row.Problems,
             refused
-        ) { }
+        );
 }

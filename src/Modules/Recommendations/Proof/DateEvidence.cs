@@ -15,8 +15,7 @@ internal sealed record DateEvidence(Guid Id, int? Version, DateOnly EffectiveOn,
 {
     internal sealed class Validator : AbstractValidator<DateEvidence>
     {
-        public Validator(TimeProvider clock) =>
-            OfferEvidence.Validator.Add(this, c => c.EffectiveOn, c => c.ValidUntil, clock);
+        public Validator(TimeProvider clock) => Offering.AddDates(this, c => c.EffectiveOn, c => c.ValidUntil, clock);
     }
 
     internal sealed class Handler(Session session, IEventStore store, OwnWork ownWork)

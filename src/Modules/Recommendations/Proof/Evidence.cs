@@ -18,6 +18,9 @@ internal sealed record Evidence(
     DateTimeOffset? DecidedAt
 ) : IAggregate<Evidence>
 {
+    /// <summary>The files of all versions, but those that were removed.</summary>
+    public Many<Guid> Files { get; init; } = [];
+
     [EventName("evidence.offered")]
     internal sealed record Offered(
         Guid Id,
@@ -47,8 +50,14 @@ internal sealed record Evidence(
     [EventName("evidence.rejected")]
     internal sealed record Rejected(Guid By, int Revision, DateTimeOffset At, string Reason) : DomainEvent;
 
+    /// <summary>The content of one of its files was taken out for ever; the version that spoke of it stays, with its hash.</summary>
+    [EventName("evidence.file-removed")]
+    internal sealed record FileRemoved(Guid File, string Reason) : DomainEvent;
+
     [EventName("evidence.withdrawn")]
     internal sealed record Withdrawn(string Reason) : DomainEvent;
+
+    private bool HasLostItsFile => Content.File is { } file && !Files.Contains(file);
 
     /// <summary>A new version is a draft again, whatever was decided about the one before.</summary>
     public IReadOnlyList<DomainEvent> Replace(Content content, string reason) =>
@@ -77,9 +86,9 @@ internal sealed record Evidence(
         : [new MadeToServe(serves)];
 
     public IReadOnlyList<DomainEvent> Submit(Guid by) =>
-        State is EvidenceState.Draft or EvidenceState.Rejected
-            ? [new Submitted(by)]
-            : throw new RefusedException($"This evidence is {Words.Of(State).ToLowerInvariant()} already");
+        HasLostItsFile ? throw new RefusedException("Its file was removed: add a new version first")
+        : State is EvidenceState.Draft or EvidenceState.Rejected ? [new Submitted(by)]
+        : throw new RefusedException($"This evidence is {Words.Of(State).ToLowerInvariant()} already");
 
     /// <param name="name">The name of a person, for whoever was too late.</param>
     public IReadOnlyList<DomainEvent> Decide(
@@ -110,6 +119,12 @@ internal sealed record Evidence(
         : accept ? [new Accepted(by, revision, at, words)]
         : [new Rejected(by, revision, at, words!)];
 
+    /// <summary>What proved something by the file that is gone proves it no more.</summary>
+    public IReadOnlyList<DomainEvent> RemoveFile(Guid file, string reason) =>
+        Files.Contains(file)
+            ? [new FileRemoved(file, reason)]
+            : throw new RefusedException("This evidence has no such file, or it was removed before");
+
     public IReadOnlyList<DomainEvent> Withdraw(string reason) =>
         State == EvidenceState.Withdrawn ? [] : [new Withdrawn(reason)];
 
@@ -127,7 +142,10 @@ internal sealed record Evidence(
                 null,
                 null,
                 null
-            ),
+            )
+            {
+                Files = [.. FilesOf(e.Content)],
+            },
             ({ }, Replaced e) => state with
             {
                 State = EvidenceState.Draft,
@@ -135,15 +153,31 @@ internal sealed record Evidence(
                 Content = e.Content,
                 SubmittedBy = null,
                 DecidedBy = null,
+                Files = [.. state.Files, .. FilesOf(e.Content)],
             },
             ({ }, Dated e) => state with { EffectiveOn = e.EffectiveOn, ValidUntil = e.ValidUntil },
             ({ }, MadeToServe e) => state with { Serves = e.Serves },
             ({ }, Submitted e) => state with { State = EvidenceState.Submitted, SubmittedBy = e.By },
             ({ }, Accepted e) => state with { State = EvidenceState.Accepted, DecidedBy = e.By, DecidedAt = e.At },
             ({ }, Rejected e) => state with { State = EvidenceState.Rejected, DecidedBy = e.By, DecidedAt = e.At },
+            ({ }, FileRemoved e) => (
+                e.File == state.Content.File && state.State != EvidenceState.Withdrawn
+                    ? state with
+                    {
+                        State = EvidenceState.Draft,
+                        SubmittedBy = null,
+                        DecidedBy = null,
+                    }
+                    : state
+            ) with
+            {
+                Files = [.. state.Files.Where(file => file != e.File)],
+            },
             ({ }, Withdrawn) => state with { State = EvidenceState.Withdrawn },
             _ => throw new InvalidOperationException($"{happened.GetType().Name} cannot follow {state?.State}"),
         };
+
+    private static IEnumerable<Guid> FilesOf(Content content) => content.File is { } file ? [file] : [];
 }
 
 /// <summary>How far a piece of evidence is; what is accepted and past its time reads as expired.</summary>

@@ -54,9 +54,21 @@ internal sealed record GetEvidence(Guid Id) : IQuery<EvidenceDetails>
             )
             {
                 File = row.File is { } file ? await files.Find(file, cancel) : null,
+                Files = await Stored(row.Files, cancel),
             };
 
             string? Name(Guid? person) => person is { } id ? names.GetValueOrDefault(id, "Someone") : null;
+        }
+
+        private async Task<IReadOnlyList<StoredFile>> Stored(Guid[] ids, CancellationToken cancel)
+        {
+            var stored = new List<StoredFile>(ids.Length);
+
+            foreach (var id in ids)
+                if (await files.Find(id, cancel) is { } file)
+                    stored.Add(file);
+
+            return stored;
         }
     }
 
@@ -70,6 +82,7 @@ internal sealed record GetEvidence(Guid Id) : IQuery<EvidenceDetails>
             Evidence.Submitted => "Evidence submitted",
             Evidence.Accepted => "Evidence accepted",
             Evidence.Rejected => "Evidence rejected",
+            Evidence.FileRemoved => "File removed for ever",
             Evidence.Withdrawn => "Evidence withdrawn",
             _ => Kernel.Ui.Words.Split(happened.GetType().Name),
         };
@@ -85,6 +98,7 @@ internal sealed record GetEvidence(Guid Id) : IQuery<EvidenceDetails>
                 : e.Reason,
             Evidence.Accepted e => e.Note,
             Evidence.Rejected e => e.Reason,
+            Evidence.FileRemoved e => e.Reason,
             Evidence.Withdrawn e => e.Reason,
             _ => null,
         };
@@ -104,6 +118,9 @@ internal sealed record EvidenceDetails(
 
     /// <summary>The file as it is kept; null where it is none, or of another version.</summary>
     public StoredFile? File { get; init; }
+
+    /// <summary>The files of all versions, but those that were removed.</summary>
+    public IReadOnlyList<StoredFile> Files { get; init; } = [];
 }
 
 [Allow(Policy.Read)]
@@ -120,14 +137,16 @@ internal sealed class EvidenceDetailsPage(
 
     public bool MayContribute { get; private set; }
 
+    public bool MayAdminister { get; private set; }
+
     public DateOnly Today { get; private set; }
 
     public async Task OnGet(Guid id)
     {
         Details = await mediator.Send(new GetEvidence(id), HttpContext.RequestAborted);
-        MayContribute =
-            session.Caller.AsAt is null
-            && (await permissions.For(session, HttpContext.RequestAborted)).Contains(Policy.Contribute);
+        var may = await permissions.For(session, HttpContext.RequestAborted);
+        MayContribute = session.Caller.AsAt is null && may.Contains(Policy.Contribute);
+        MayAdminister = session.Caller.AsAt is null && may.Contains(Policy.Administer);
         Today = (session.Caller.AsAt ?? clock.GetUtcNow()).Day();
     }
 }

@@ -24,6 +24,9 @@ internal sealed record EvidenceRow
     public int Revision { get; init; } = 1;
     public EvidenceKind Kind { get; init; }
     public Guid? File { get; init; }
+
+    /// <summary>The files of all versions, but those that were removed.</summary>
+    public Guid[] Files { get; init; } = [];
     public string? Name { get; init; }
     public string? Sha256 { get; init; }
     public string? Address { get; init; }
@@ -38,11 +41,13 @@ internal sealed record EvidenceRow
     public Guid? DecidedBy { get; init; }
     public DateTimeOffset? DecidedAt { get; init; }
 
-    /// <summary>Why it was rejected or withdrawn.</summary>
+    /// <summary>Why it was rejected or withdrawn, or its file removed.</summary>
     public string? Reason { get; init; }
 
     /// <summary>The request it answers.</summary>
     public Guid? Request { get; init; }
+
+    public bool HasLostItsFile => File is { } file && !Files.Contains(file);
 
     public bool IsExpired(DateOnly today) => State == EvidenceState.Accepted && ValidUntil < today;
 
@@ -104,6 +109,21 @@ internal sealed class EvidenceProjection : Projection<Evidence, EvidenceRow>
                 DecidedAt = e.At,
                 Reason = e.Reason,
             },
+            (_, Evidence.FileRemoved e) => (
+                e.File == row.File && row.State != EvidenceState.Withdrawn
+                    ? row with
+                    {
+                        State = EvidenceState.Draft,
+                        SubmittedBy = null,
+                        DecidedBy = null,
+                        DecidedAt = null,
+                        Reason = e.Reason,
+                    }
+                    : row
+            ) with
+            {
+                Files = [.. row.Files.Where(file => file != e.File)],
+            },
             (_, Evidence.Withdrawn e) => row with { State = EvidenceState.Withdrawn, Reason = e.Reason },
             _ => row,
         };
@@ -113,6 +133,7 @@ internal sealed class EvidenceProjection : Projection<Evidence, EvidenceRow>
         {
             Kind = content.Kind,
             File = content.File,
+            Files = content.File is { } file ? [.. row.Files, file] : row.Files,
             Name = content.Name,
             Sha256 = content.Sha256,
             Address = content.Address,

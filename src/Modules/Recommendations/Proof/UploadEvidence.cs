@@ -26,18 +26,12 @@ internal sealed record UploadEvidence(
     DateOnly? ValidUntil,
     bool Submit = false,
     Guid? Request = null
-) : ICommand
+) : IOffer
 {
-    internal sealed class Validator : AbstractValidator<UploadEvidence>
+    internal sealed class Validator : OfferRules<UploadEvidence>
     {
         public Validator(TimeProvider clock)
-        {
-            RuleFor(c => c.Id).NotEmpty().WithMessage("Enter a new id");
-            RuleFor(c => c.File).NotNull().WithMessage("Select the file");
-            RuleFor(c => c.Title).NotEmpty().WithMessage("Enter what it is");
-            RuleFor(c => c.Title).MaximumLength(200).WithMessage("What it is must be 200 characters or fewer");
-            OfferEvidence.Validator.Add(this, c => c.EffectiveOn, c => c.ValidUntil, clock);
-        }
+            : base(clock) => RuleFor(c => c.File).NotNull().WithMessage("Select the file");
     }
 
     internal sealed class Handler(Session session, IEventStore store, OwnWork ownWork, FileStore files)
@@ -49,14 +43,8 @@ internal sealed record UploadEvidence(
             await store.Offer(
                 session,
                 ownWork,
-                command.Id,
-                command.Title.Typed()!,
+                command,
                 new(EvidenceKind.File, file.Id, file.Name, file.Sha256),
-                command.EffectiveOn,
-                command.ValidUntil,
-                new(command.Recommendation, command.Actions ?? [], command.Also ?? []),
-                command.Submit,
-                command.Request,
                 cancel
             );
         }
@@ -64,33 +52,11 @@ internal sealed record UploadEvidence(
 }
 
 [Allow(Policy.Contribute), TakesFiles]
-internal sealed class UploadEvidencePage(IMediator mediator, Session session) : RecommendationFormPage(mediator)
+internal sealed class UploadEvidencePage(IMediator mediator, Session session)
+    : OfferingPage<UploadEvidence>(mediator, session)
 {
-    [BindProperty]
-    public UploadEvidence Command { get; set; } = null!;
-
-    public IReadOnlyList<Option> Actions { get; private set; } = [];
-
-    public IReadOnlyList<Option> Siblings { get; private set; } = [];
-
-    public async Task OnGet(Guid id, Guid? request)
-    {
-        Command = new(Guid.CreateVersion7(), id, null, [], [], null, default, null, true, request);
-        await Prepare();
-    }
-
-    public Task<IActionResult> OnPost() =>
-        Send(
-            Command,
-            $"/evidence/{Command.Id}",
-            Command.Submit ? "The evidence is submitted: somebody else decides about it" : "The draft is saved"
-        );
-
-    protected override async Task Prepare()
-    {
-        await Show(Command.Recommendation);
-        (Actions, Siblings) = await session.Provable(Recommendation);
-    }
+    public Task OnGet(Guid id, Guid? request) =>
+        Begin(new(Guid.CreateVersion7(), id, null, [], [], null, default, null, true, request));
 }
 
 /// <summary>A new version of a file: a draft again, whatever was decided about the one before.</summary>

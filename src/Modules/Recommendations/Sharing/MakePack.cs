@@ -6,6 +6,7 @@ using Inspection.Kernel.Events;
 using Inspection.Kernel.Files;
 using Inspection.Kernel.Ui;
 using MediatR;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
@@ -33,6 +34,27 @@ internal sealed record MakePack(Guid Id, Guid[]? Recommendations, bool Names, bo
         {
             var pack = await packs.Make(command, cancel);
             await store.Change<Report>(command.Id, null, report => report.MakePack(pack.Happened), cancel);
+        }
+    }
+}
+
+/// <summary>Downloads a pack; that it left the division is recorded each time, as when a person makes one.</summary>
+/// <inheritdoc cref="MakePack"/>
+[Allow(Policy.Manage)]
+[Api("GET", "/api/reports/{id}/pack")]
+internal sealed record GetPack(Guid Id, Guid[]? Recommendations, bool Names = false, bool Undecided = false)
+    : IQuery<PackResult>
+{
+    internal sealed class Handler(Session session, IMediator mediator, Packs packs, FileStore files)
+        : IRequestHandler<GetPack, PackResult>
+    {
+        public async Task<PackResult> Handle(GetPack query, CancellationToken cancel)
+        {
+            // Whatever key came with it: no pack is an earlier one.
+            await session.Abandon();
+            session.Caller = session.Caller with { Command = Guid.CreateVersion7() };
+            await mediator.Send(new MakePack(query.Id, query.Recommendations, query.Names, query.Undecided), cancel);
+            return new(packs.Made!, files);
         }
     }
 }
@@ -71,27 +93,28 @@ internal sealed class MakePackPage(IMediator mediator, Session session, Dossiers
     }
 }
 
-/// <summary>Sends a pack while it is written.</summary>
-internal sealed class PackResult(Pack pack, FileStore files) : ActionResult
+/// <summary>Sends a pack while it is written, to a page's form or through the API.</summary>
+internal sealed class PackResult(Pack pack, FileStore files) : ActionResult, IResult
 {
-    public override async Task ExecuteResultAsync(ActionContext context)
+    public override Task ExecuteResultAsync(ActionContext context) => ExecuteAsync(context.HttpContext);
+
+    public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var http = context.HttpContext;
         var disposition = new ContentDispositionHeaderValue("attachment");
         disposition.SetHttpFileName(pack.Name);
-        http.Response.ContentType = "application/zip";
-        http.Response.Headers.ContentDisposition = disposition.ToString();
-        http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
-        http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        httpContext.Response.ContentType = "application/zip";
+        httpContext.Response.Headers.ContentDisposition = disposition.ToString();
+        httpContext.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        httpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
 
         try
         {
-            await pack.Write(http.Response.Body, files, http.RequestAborted);
+            await pack.Write(httpContext.Response.Body, files, httpContext.RequestAborted);
         }
         catch
         {
             // A download that ends early must not look like one that is complete.
-            http.Abort();
+            httpContext.Abort();
             throw;
         }
     }

@@ -62,7 +62,7 @@ internal sealed class PackPages(PackContents contents)
             <caption>What is in this pack</caption>
             <thead><tr><th scope="col">Number</th><th scope="col">Text</th><th scope="col">Status</th><th scope="col">Due</th></tr></thead>
             <tbody>
-            {contents.Dossiers.Select(one => Markup.Of($"<tr><th scope=\"row\">{Link(contents.PathOf(one.Row), one.Row.Called)}</th><td>{one.Row.Text.Truncated(160)}</td><td>{Words.Of(one.Row.Status)}</td><td>{Words.Date(one.Row.Due)}</td></tr>\n"))}
+            {contents.Dossiers.Select(one => Markup.Of($"<tr><th scope=\"row\">{Link(contents.PathOf(one.Row), one.Row.Called)}</th><td>{one.Row.Text.Truncated(160)}</td><td>{RecommendationTags.Of(one.Row.Status, false, one.Row.NotAccepted).Text}</td><td>{Words.Date(one.Row.Due)}</td></tr>\n"))}
             </tbody>
             </table>
             <ul>
@@ -135,7 +135,7 @@ internal sealed class PackPages(PackContents contents)
                         + (row.PositionSource == PositionSource.WholeDocument ? " (said of the whole document)" : "")
                 )}
                 {Fact("Reason", row.Reason)}
-                {Fact("Status", Words.Of(row.Status))}
+                {Fact("Status", RecommendationTags.Of(row.Status, false, row.NotAccepted).Text)}
                 {Fact(
                     "Owners",
                     row.Owners.Length == 0
@@ -269,15 +269,20 @@ internal sealed class PackPages(PackContents contents)
                 """
             );
 
+    private static string WhyNot(StoredFile? file) =>
+        file switch
+        {
+            { State: FileState.Removed, RemovedAt: { } at } => $"removed on {Words.Moment(at)}: {file.Finding}",
+            { IsUsable: false } => "in quarantine",
+            _ => "not accepted",
+        };
+
     private Markup EvidenceLine(PackEvidence one, string up)
     {
         var row = one.Row;
         var what =
             one.Entry is { } entry ? Markup.Of($"{Link(up + entry.Path, one.File!.Name)}, {FileWords.Size(entry.Size)}")
-            : row.File is not null
-                ? Markup.Of(
-                    $"{row.Name} (not in this pack: {(one.File is { IsUsable: false } ? "in quarantine" : "not accepted")})"
-                )
+            : row.File is not null ? Markup.Of($"{row.Name} (not in this pack: {WhyNot(one.File)})")
             : Markup.Of($"{Words.Of(row.Kind)}: <span class=\"said\">{row.Text ?? row.Name}</span> {row.Address}");
         var hash = row.Sha256 is { } sha256 ? Markup.Of($"<br><code>{sha256}</code>") : Markup.None;
         var state =

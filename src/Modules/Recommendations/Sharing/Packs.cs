@@ -158,7 +158,7 @@ internal sealed class Packs(Session session, IEventStore store, IMediator mediat
                 new[]
                 {
                     one.Row.Title,
-                    one.Entry?.Path ?? one.File?.Name ?? one.Row.Address ?? "",
+                    one.Entry?.Path ?? NameOf(one.File) ?? one.Row.Address ?? "",
                     one.Row.Sha256 ?? "",
                     $"{one.File?.Size}",
                     $"{one.Row.EffectiveOn:yyyy-MM-dd}",
@@ -179,6 +179,9 @@ internal sealed class Packs(Session session, IEventStore store, IMediator mediat
                 "Accepted by",
                 "Serves",
             ]);
+
+    private static string? NameOf(StoredFile? file) =>
+        file is { State: FileState.Removed } ? $"{file.Name} (removed)" : file?.Name;
 
     private static IEnumerable<string[]> HistoryTable(PackContents contents) =>
         contents

@@ -140,7 +140,7 @@ public sealed class ActionImportTests(App app) : IClassFixture<App>
         var shown = await HandIn(browser, file);
         Assert.Equal(("2", "0", "0", "0"), Counts(shown));
         Assert.Empty(await Actions(division));
-        var stored = await browser.Press(shown, Address(shown), "Store 2 rows");
+        var stored = await Store(browser, shown, "Store 2 rows");
         Assert.Equal("2 rows stored", stored.Said);
 
         var actions = await Actions(division);
@@ -164,7 +164,7 @@ public sealed class ActionImportTests(App app) : IClassFixture<App>
 
         var refused = await browser.Press(changed, Address(changed), "Store 2 rows");
         Assert.Equal(["Enter why actions will be late"], refused.ErrorSummary);
-        var late = await browser.Press(refused, Address(changed), "Store 2 rows", ("Reason", "The supplier is late"));
+        var late = await Store(browser, refused, "Store 2 rows", ("Reason", "The supplier is late"));
         Assert.Equal("2 rows stored", late.Said);
         Assert.Equal(
             new Action.Dated(new(2026, 11, 30), "The supplier is late"),
@@ -213,7 +213,7 @@ public sealed class ActionImportTests(App app) : IClassFixture<App>
         Assert.Equal(["Put the rows with errors right first, or choose to store the others"], strict.ErrorSummary);
         Assert.Empty(await Actions(division));
 
-        var stored = await browser.Press(shown, Address(shown), "Store 1 row");
+        var stored = await Store(browser, shown, "Store 1 row");
         Assert.Equal("1 row stored, 8 with errors left out", stored.Said);
         Assert.Equal(["A1"], (await Actions(division)).Select(one => one.Key!));
     }
@@ -240,13 +240,13 @@ public sealed class ActionImportTests(App app) : IClassFixture<App>
     {
         var (division, browser) = await Begin("import-order");
         var first = await HandIn(browser, Head + "A1,1,,Good,,,,\n");
-        await browser.Press(first, Address(first), "Store 1 row");
+        await Store(browser, first, "Store 1 row");
         var known = (await Actions(division)).Single();
         await app.Send(new MakeActionMove(known.Id, null, ActionMove.Finish, null), division);
 
         var shown = await HandIn(browser, Head + "A1,1,,Better,,,,\nA2,1,,Last,,,,A3;A1\nA3,1,,First,,,,\n");
         Assert.Contains("Reference: This action is done: open it again first", shown.Text, StringComparison.Ordinal);
-        await browser.Press(shown, Address(shown), "Store 2 rows");
+        await Store(browser, shown, "Store 2 rows");
 
         var actions = (await Actions(division)).ToDictionary(one => one.Key!);
         Assert.Equal([actions["A3"].Id, actions["A1"].Id], actions["A2"].DependsOn);
@@ -305,7 +305,7 @@ public sealed class ActionImportTests(App app) : IClassFixture<App>
     {
         var (division, browser) = await Begin("import-export");
         var shown = await HandIn(browser, Head + "A1,1,,Good,=2 of 2,,2026-09-30,\n");
-        await browser.Press(shown, Address(shown), "Store 1 row");
+        await Store(browser, shown, "Store 1 row");
 
         var export = await browser.Open("/actions?format=csv&columns=reference,text,recommendation,owner,due,measure");
 
@@ -315,6 +315,76 @@ public sealed class ActionImportTests(App app) : IClassFixture<App>
         );
         Assert.Single(await Actions(division));
     }
+
+    [Fact]
+    public async Task While_rows_are_stored_their_page_says_how_far_it_is_and_they_are_stored_once()
+    {
+        var (division, browser) = await Begin("import-progress");
+        var shown = await HandIn(browser, Head + "A1,1,,One,,,,\nA2,1,,Two,,,,A1\nA3,1,,Three,,,,\n");
+        var progress = $"{Address(shown)}/progress";
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await browser.Open(progress)).Status);
+        await Said(division, "rows = 3, done = 1, moved_at = now()");
+
+        var running = await browser.Open(progress);
+        Assert.Equal("1 of 3 rows are done", running.Heading);
+        Assert.Equal(["1"], running.Response.Headers.GetValues("Refresh"));
+        Assert.Contains(progress, (await browser.Open("/actions/import")).Links);
+
+        // Pressed again meanwhile, it does not begin again.
+        var pressed = await browser.Press(shown, Address(shown), "Store 3 rows");
+        Assert.Equal(progress, pressed.RedirectedTo);
+        Assert.Empty(await Actions(division));
+        Assert.Equal("1 of 3 rows are done", (await browser.Follow(pressed)).Heading);
+    }
+
+    [Fact]
+    public async Task What_was_broken_off_is_stored_by_the_same_draft_and_nothing_of_it_twice()
+    {
+        var (division, browser) = await Begin("import-broken");
+        const string first = "A1,1,,One,,,,\nA2,1,,Two,,,,A1\n";
+        Assert.Equal("2 rows stored", (await Store(browser, await HandIn(browser, Head + first), "Store 2 rows")).Said);
+        var whole = await HandIn(browser, Head + first + "A3,1,,Three,,,,A2\n");
+        await Said(division, "rows = 3, done = 2, moved_at = now() - interval '1 minute', results = null");
+
+        var broken = await browser.Open($"{Address(whole)}/progress");
+        Assert.Equal("Storing was broken off", broken.Heading);
+        Assert.False(broken.Response.Headers.Contains("Refresh"));
+        var left = await browser.Open(Address(whole));
+        Assert.Contains("Storing was broken off after 2 rows", left.Text, StringComparison.Ordinal);
+        Assert.Equal(("1", "0", "2", "0"), Counts(left));
+
+        Assert.Equal("1 row stored", (await Store(browser, left, "Store 1 row")).Said);
+
+        foreach (var action in await Actions(division))
+            Assert.Single((await app.History(action.Id, division)).Select(one => one.Data).OfType<Action.Planned>());
+        Assert.Equal(["A1", "A2", "A3"], (await Actions(division)).Select(one => one.Key!));
+    }
+
+    [Fact]
+    public async Task Many_rows_are_counted_while_they_are_stored()
+    {
+        var (division, browser) = await Begin("import-many");
+        var shown = await HandIn(
+            browser,
+            Head + string.Concat(Enumerable.Range(1, 1500).Select(row => $"A{row},1,,Text {row},,,,\n"))
+        );
+
+        Assert.Equal("1,500 rows stored", (await Store(browser, shown, "Store 1,500 rows")).Said);
+        Assert.Equal(1500, (await Actions(division)).Count);
+    }
+
+    /// <summary>As a host leaves it that stores, or that has died.</summary>
+    private Task<int> Said(TestDivision division, string said) =>
+        app.In(
+            async services =>
+            {
+                var session = services.GetRequiredService<Session>();
+                await session.Execute($"update action_draft set {said}");
+                await session.Commit();
+                return 0;
+            },
+            division
+        );
 
     private static string TestDivisionTitle(Role role) => Kernel.Ui.Words.Of(role);
 
@@ -346,6 +416,25 @@ public sealed class ActionImportTests(App app) : IClassFixture<App>
             shown.Summary["Unchanged"],
             shown.Summary["Errors"]
         );
+
+    /// <summary>Presses the button, and looks on until every row has had its turn.</summary>
+    private static async Task<Answer> Store(
+        Browser browser,
+        Answer shown,
+        string button,
+        params (string Name, string? Value)[] fields
+    )
+    {
+        var answer = await browser.Follow(await browser.Press(shown, Address(shown), button, fields));
+
+        for (var patience = 300; answer.Response.Headers.Contains("Refresh") && patience > 0; patience--)
+        {
+            await Task.Delay(100);
+            answer = await browser.Open(Address(answer));
+        }
+
+        return answer;
+    }
 
     private static string Address(Answer shown) => shown.Response.RequestMessage!.RequestUri!.PathAndQuery;
 
