@@ -65,7 +65,7 @@ internal sealed class PostOffice : IAsyncDisposable
                 builder.Configuration[$"Inspection:Mail:{key}"] = value;
 
             foreach (var kind in asSaid ? new[] { MailKind.Reminders, MailKind.Digest } : [])
-                builder.Services.AddScoped<ILetters>(_ => new Letters($"{kind}", office.pen));
+                builder.Services.AddScoped<ILetters>(_ => new Letters(kind, office.pen));
         });
         office.Division = await office.App.AddDivision("ijocd", "International Justice and Organised Crime Division");
 
@@ -186,9 +186,9 @@ internal sealed class PostOffice : IAsyncDisposable
         public Func<Guid, Letter?> Says { get; set; } = _ => Letter();
     }
 
-    private sealed class Letters(string kind, Pen pen) : ILetters
+    private sealed class Letters(MailKind kind, Pen pen) : ILetters
     {
-        public string Kind => kind;
+        public MailKind Kind => kind;
 
         public Task<Letter?> Write(Guid mail, Guid person, Session session, CancellationToken cancel) =>
             Task.FromResult(pen.Says(person));

@@ -124,7 +124,7 @@ internal sealed partial class Desk
             );
 
         var writer =
-            letters.LastOrDefault(one => one.Kind == $"{mail.Kind}")
+            letters.LastOrDefault(one => one.Kind == mail.Kind)
             ?? throw new InvalidOperationException($"Nobody puts mails of kind {mail.Kind} into words");
 
         if (await writer.Write(mail.Id, mail.Person, session, cancel) is not { } letter)

@@ -141,7 +141,7 @@ internal static class Ledger
                     now,
                     ids = mails.Select(one => one.Id).ToArray(),
                     people = mails.Select(one => one.Mail.Person).ToArray(),
-                    kinds = mails.Select(one => one.Mail.Kind).ToArray(),
+                    kinds = mails.Select(one => $"{one.Mail.Kind}").ToArray(),
                     messageIds = mails.Select(one => Mail.MessageId(one.Id)).ToArray(),
                 },
                 cancel
