@@ -23,6 +23,7 @@ internal sealed class Reminders(Bench bench) : IAsyncDisposable
     private const int People = 150;
 
     private readonly Dictionary<int, double> seconds = [];
+    private readonly Dictionary<int, double> bytes = [];
     private readonly SmtpServer server = new();
     private int statements;
     private WebApplication? web;
@@ -32,6 +33,8 @@ internal sealed class Reminders(Bench bench) : IAsyncDisposable
             new("deadlines: plan and send, 5,000 due of 100,000 / read", name => Send(name, 100_000)),
             new("deadlines: time of each, of 100,000 / of 10,000", Growth),
             new("deadlines: statements of each, of 100,000 / of 10,000", Statements),
+            new("deadlines: allocated for each, of 100,000 / of 10,000", Allocated),
+            new("deadlines: the process at its largest, with the mail server", Largest),
         ];
 
     public async ValueTask DisposeAsync()
@@ -54,6 +57,7 @@ internal sealed class Reminders(Bench bench) : IAsyncDisposable
             var division = await NewDivision(deadlines);
             var read = await Time(() => Read(division));
             var before = server.Accepted.Count;
+            var allocated = GC.GetTotalAllocatedBytes();
             var planned = await Time(async () =>
             {
                 var done = await web!.Services.GetRequiredService<Planner>().Run();
@@ -63,6 +67,8 @@ internal sealed class Reminders(Bench bench) : IAsyncDisposable
 
                 await web.Services.GetRequiredService<Outbox>().Run();
             });
+
+            bytes[deadlines] = (GC.GetTotalAllocatedBytes() - allocated) / (deadlines / 20.0);
 
             if (server.Accepted.Count - before is var mails && mails != People)
                 throw new InvalidOperationException($"{mails} mails arrived");
@@ -88,6 +94,26 @@ internal sealed class Reminders(Bench bench) : IAsyncDisposable
 
         var ratio = seconds[100_000] / seconds[10_000];
         return new(name, seconds[10_000] * 1e6, seconds[100_000] * 1e6, ratio, 1.1, "µs") { LessIsBetter = true };
+    }
+
+    /// <summary>Bytes a deadline with ten times as many of them, the mail server's own among them: at most as many.</summary>
+    private async Task<Line> Allocated(string name)
+    {
+        foreach (var deadlines in new[] { 10_000, 100_000 })
+            if (!bytes.ContainsKey(deadlines))
+                await Send(name, deadlines);
+
+        var ratio = bytes[100_000] / bytes[10_000];
+        return new(name, bytes[10_000] / 1024, bytes[100_000] / 1024, ratio, 1.1, "KB") { LessIsBetter = true };
+    }
+
+    private async Task<Line> Largest(string name)
+    {
+        if (!bytes.ContainsKey(100_000))
+            await Send(name, 100_000);
+
+        using var process = Process.GetCurrentProcess();
+        return new(name, null, process.PeakWorkingSet64 / 1048576.0, null, null, "MB") { LessIsBetter = true };
     }
 
     /// <summary>Statements a deadline with ten times as many of them: at most as many.</summary>

@@ -72,9 +72,13 @@ create table if not exists deadlines.mail (
     give_up_at timestamptz,
     -- Held for want of a mail server only.
     unserved boolean not null default false,
+    -- Somebody asked for it by hand: it goes in quiet times too.
+    at_once boolean not null default false,
     primary key (division, id)
 );
+alter table deadlines.mail add column if not exists at_once boolean not null default false;
 create index if not exists mail_next on deadlines.mail (division, not_before) where state in ('Queued', 'Sending', 'Unknown');
+create index if not exists mail_untried on deadlines.mail (division, not_before) where state = 'Queued' and give_up_at is null;
 create index if not exists mail_person on deadlines.mail (division, person, created_at);
 create index if not exists mail_unserved on deadlines.mail (division) where unserved;
 create index if not exists mail_created on deadlines.mail (division, created_at);
@@ -90,6 +94,17 @@ create table if not exists deadlines.mail_attempt (
     outcome text not null check (outcome in ('Open', 'Accepted', 'Refused', 'Later', 'Unknown', 'Fenced')),
     answer text,
     primary key (division, mail, number)
+);
+
+-- What people did with a mail by hand.
+create table if not exists deadlines.mail_act (
+    division int not null,
+    mail uuid not null,
+    id uuid not null,
+    at timestamptz not null,
+    actor uuid not null,
+    act text not null check (act in ('Resent', 'LetBe', 'Bounced')),
+    primary key (division, mail, id)
 );
 
 -- Addresses that refused mail or sent it back; nothing is sent to one until somebody sends a mail to it again by hand.
@@ -142,7 +157,7 @@ create table if not exists deadlines.feed_entry (
 );
 
 do $$ declare t text; begin
-    foreach t in array array['deadline', 'reminder', 'mail', 'mail_attempt', 'failing_address', 'notice', 'feed_secret', 'feed_entry'] loop
+    foreach t in array array['deadline', 'reminder', 'mail', 'mail_attempt', 'mail_act', 'failing_address', 'notice', 'feed_secret', 'feed_entry'] loop
         execute format('alter table deadlines.%I enable row level security', t);
         execute format('alter table deadlines.%I force row level security', t);
         execute format('drop policy if exists division on deadlines.%I', t);
@@ -164,15 +179,16 @@ create or replace function deadlines.with_work(p_now timestamptz) returns table 
     union
     select r.division from deadlines.reminder r where r.state = 'Waiting'
 $$;
-create or replace function deadlines.with_mail(p_now timestamptz) returns table (division int)
+drop function if exists deadlines.with_mail(timestamptz);
+create or replace function deadlines.mail_due(p_now timestamptz) returns table (division int, tried boolean)
     language sql stable security definer set search_path = pg_catalog as $$
-    select m.division from deadlines.mail m
+    select m.division, m.state <> 'Held' and (m.state <> 'Queued' or m.give_up_at is not null) as tried from deadlines.mail m
     where m.state in ('Queued', 'Unknown') and m.not_before <= p_now
         or m.state = 'Sending' and m.lease_until < now() or m.unserved
-    group by m.division order by min(m.not_before)
+    group by 1, 2 order by min(m.not_before)
 $$;
-revoke all on function deadlines.with_work(timestamptz), deadlines.with_mail(timestamptz) from public;
-grant execute on function deadlines.with_work(timestamptz), deadlines.with_mail(timestamptz) to inspection_app;
+revoke all on function deadlines.with_work(timestamptz), deadlines.mail_due(timestamptz) from public;
+grant execute on function deadlines.with_work(timestamptz), deadlines.mail_due(timestamptz) to inspection_app;
 
 -- Whoever has a feed's address belongs to no division: the one it is of is looked up by the hash, and cannot be listed.
 drop policy if exists lookout on deadlines.feed_secret;

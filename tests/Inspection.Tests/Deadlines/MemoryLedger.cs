@@ -6,7 +6,7 @@ namespace Inspection.Tests.Deadlines;
 internal sealed record Entry(Reminder Reminder, string State, Guid? Mail, DateTimeOffset DecidedAt);
 
 /// <summary>A mail of the outbox.</summary>
-internal sealed record MemoryMail(Guid Id, Guid Person, string Kind, DateTimeOffset CreatedAt)
+internal sealed record MemoryMail(Guid Id, Guid Person, MailKind Kind, DateTimeOffset CreatedAt)
 {
     public string State { get; set; } = "Queued";
 
@@ -112,7 +112,7 @@ internal sealed class MemoryLedger
             Outbox.Add(queued);
             inMail[queued.Id] = [.. mail.Reminders];
             var before = last.GetValueOrDefault(mail.Person);
-            last[mail.Person] = mail.Kind == Decisions.Digest ? (before.Reminders, now) : (now, before.Digest);
+            last[mail.Person] = mail.Kind == MailKind.Digest ? (before.Reminders, now) : (now, before.Digest);
 
             foreach (var reminder in mail.Reminders)
                 Set(Entries[Key(reminder)] with { State = "Mailed", Mail = queued.Id });

@@ -55,6 +55,8 @@ public sealed class OutboxPageTests
         await browser.Submit($"{mail}/cancel");
         var let = await browser.Open(mail);
         Assert.Equal(("Cancelled", "An administrator let it be"), (let.Summary["State"], let.Summary["Why"]));
+        var by = office.Division.NameOf(Role.Administrator);
+        Assert.Equal([$"Let be by {by}", $"Sent again by hand by {by}"], ActsIn(let));
         Assert.Equal(
             ["There is nothing to let be: this mail was sent or cancelled"],
             (await browser.Submit($"{mail}/cancel")).ErrorSummary
@@ -106,6 +108,15 @@ public sealed class OutboxPageTests
         Assert.Contains("nothing in it is real", written.Text, StringComparison.Ordinal);
         Assert.Contains("nothing in it is real", written.Html, StringComparison.Ordinal);
     }
+
+    private static IEnumerable<string> ActsIn(Answer page) =>
+        page
+            .Page.QuerySelectorAll(".moj-timeline__item")
+            .Select(item =>
+                (Title: item.QuerySelector(".moj-timeline__title")!, By: item.QuerySelector(".moj-timeline__byline")!)
+            )
+            .Select(item => Browser.Tidy($"{item.Title.TextContent} {item.By.TextContent}"))
+            .Where(words => !char.IsAsciiDigit(words[0]));
 
     private sealed class Here : Kernel.IAddress
     {

@@ -346,6 +346,37 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public async Task A_database_clock_that_steps_back_while_a_mail_is_on_its_way_has_it_sent_once()
+    {
+        await using var office = await PostOffice.Open();
+        var id = await office.Queue();
+        var (sent, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
+        office.Server.Reacts = (step, _) =>
+        {
+            if (step == SmtpStep.Sent && sent.TrySetResult())
+                answer.Task.Wait();
+
+            return null;
+        };
+        var first = Task.Run(() => office.Run());
+        await sent.Task;
+
+        // The clock that hosts carry on, and what the database's own then says of the lease.
+        office.App.Clock.Advance(TimeSpan.FromHours(-2));
+        await office.Change("update deadlines.mail set lease_until = lease_until + interval '2 hours'");
+        Assert.Equal("No mail was due", await ActivatorUtilities.CreateInstance<Outbox>(office.App.Services).Run());
+        answer.SetResult();
+
+        Assert.Equal("Mails: 1 handed over", await first);
+        var mail = await office.Mail(id);
+        Assert.Equal((MailState.Sent, Outcome.Accepted), (mail.State, mail.Attempts.Single().Outcome));
+
+        foreach (var hours in new[] { 0, 1, 1, 24 })
+            Assert.Equal("No mail was due", await office.RunAfter(TimeSpan.FromHours(hours)));
+        Assert.Single(office.Server.Accepted);
+    }
+
+    [Fact]
     public async Task A_mail_of_unknown_outcome_is_not_sent_again_where_nothing_is_left_to_say()
     {
         await using var office = await PostOffice.Open();

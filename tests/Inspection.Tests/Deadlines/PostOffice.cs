@@ -37,12 +37,13 @@ internal sealed class PostOffice : IAsyncDisposable
             [new("Due soon", [new("Issue to address 3", "Recommendation due on 9 March 2026", "/recommendations/3")])]
         );
 
+    /// <summary>With letters that say what a test wants, at any time of any day.</summary>
     /// <param name="server">The mail server; one that says yes to everything when not said.</param>
     /// <param name="settings">More settings of <c>Inspection:Mail</c>.</param>
     public static Task<PostOffice> Open(SmtpServer? server = null, params (string Key, string? Value)[] settings) =>
         Open(server, settings, asSaid: true);
 
-    /// <summary>The same with the letters that people get.</summary>
+    /// <summary>The same with the letters that people get, and the quiet times of a division that has set none.</summary>
     public static Task<PostOffice> OpenForReal() => Open(server: null, settings: [], asSaid: false);
 
     private static async Task<PostOffice> Open(SmtpServer? server, (string Key, string? Value)[] settings, bool asSaid)
@@ -64,9 +65,19 @@ internal sealed class PostOffice : IAsyncDisposable
                 builder.Configuration[$"Inspection:Mail:{key}"] = value;
 
             foreach (var kind in asSaid ? new[] { MailKind.Reminders, MailKind.Digest } : [])
-                builder.Services.AddScoped<ILetters>(_ => new Letters($"{kind}", office.pen));
+                builder.Services.AddScoped<ILetters>(_ => new Letters(kind, office.pen));
         });
         office.Division = await office.App.AddDivision("ijocd", "International Justice and Organised Crime Division");
+
+        if (asSaid)
+            await office.Change(
+                """
+                insert into deadlines.reminding (division, id, version, changed_at, chosen)
+                values (kernel.division(), gen_random_uuid(), 1, now(),
+                    '[{"From": "00:00:00", "Until": "23:59:59.999", "QuietWeekends": false, "QuietHolidays": false, "DigestOn": "Monday"}]')
+                """
+            );
+
         return office;
     }
 
@@ -140,7 +151,7 @@ internal sealed class PostOffice : IAsyncDisposable
     public async Task<Taken?> Take()
     {
         await using var host = App.Services.CreateAsyncScope();
-        return await host.ServiceProvider.GetRequiredService<Desk>().Take(Division.Id, isServed: true);
+        return await host.ServiceProvider.GetRequiredService<Desk>().Take(Division.Id, tried: false, isServed: true);
     }
 
     public async Task<bool> Record(Taken taken, Outcome outcome)
@@ -175,9 +186,9 @@ internal sealed class PostOffice : IAsyncDisposable
         public Func<Guid, Letter?> Says { get; set; } = _ => Letter();
     }
 
-    private sealed class Letters(string kind, Pen pen) : ILetters
+    private sealed class Letters(MailKind kind, Pen pen) : ILetters
     {
-        public string Kind => kind;
+        public MailKind Kind => kind;
 
         public Task<Letter?> Write(Guid mail, Guid person, Session session, CancellationToken cancel) =>
             Task.FromResult(pen.Says(person));

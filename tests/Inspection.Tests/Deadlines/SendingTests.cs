@@ -122,6 +122,40 @@ public sealed class SendingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_tried_again_in_a_quiet_time_waits_for_its_end()
+    {
+        var clock = office.App.Clock;
+        await Recorded(Sample.Today.AddDays(-8));
+        clock.Set(new(2026, 3, 6, 17, 59, 0, TimeSpan.Zero));
+        await Plan();
+        office.Server.Reacts = (_, _) => new("451 Try again");
+        await office.Run();
+
+        // Friday evening, the weekend, and Monday morning until eight.
+        office.Server.Reacts = (_, _) => null;
+        foreach (var hours in new[] { 1, 14, 24, 23 })
+            Assert.Equal("No mail was due", await office.RunAfter(TimeSpan.FromHours(hours)));
+        Assert.Empty(office.Server.Accepted);
+
+        clock.Set(new(2026, 3, 9, 8, 0, 0, TimeSpan.Zero));
+        Assert.Equal("Mails: 2 handed over", await office.Run());
+    }
+
+    [Fact]
+    public async Task What_somebody_sends_by_hand_goes_in_quiet_times_too()
+    {
+        await Recorded(Sample.Today);
+        await Plan();
+        office.App.Clock.Set(new(2026, 3, 2, 22, 0, 0, TimeSpan.Zero));
+        Assert.Equal("No mail was due", await office.Run());
+
+        var mail = (await office.Rows<Guid>("select id from deadlines.mail")).Single();
+        await office.App.Send(new ResendMail(mail), office.Division);
+
+        Assert.Equal("Mails: 1 handed over", await office.Run());
+    }
+
+    [Fact]
     public async Task Boards_are_told_of_their_own_division_only()
     {
         var items = new Dictionary<TestDivision, Guid>();

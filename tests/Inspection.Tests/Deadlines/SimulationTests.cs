@@ -76,6 +76,9 @@ public sealed class SimulationTests
 
         public int Repeated { get; private set; }
 
+        /// <summary>How often it was looked whether a rung reached everybody.</summary>
+        public int Checked { get; private set; }
+
         public int Dropped => ledger.Entries.Values.Count(one => one.State == "Dropped");
 
         public void Play()
@@ -114,6 +117,7 @@ public sealed class SimulationTests
             }
 
             Assert.True(ids.Count >= Deadlines * 9 / 10, $"Only {ids.Count} deadlines");
+            Assert.True(Checked > ids.Count, $"Only {Checked} rungs were looked at");
         }
 
         private IEnumerable<int> Runs()
@@ -241,6 +245,9 @@ public sealed class SimulationTests
             rungs[deadline.Id] = deadline is { IsOpen: true, Due: { } due }
                 ? [.. Ladder.Usual.Select(rung => (MomentOf(due, rung), rung))]
                 : [];
+
+            foreach (var (at, _) in rungs[deadline.Id])
+                toCheck.Add((at, deadline.Id));
         }
 
         /// <summary>Said again in other words than the ladder's own: eight in London, on the nearest day mail may be sent.</summary>
@@ -261,9 +268,12 @@ public sealed class SimulationTests
             {
                 toCheck.Remove((at, id));
                 var deadline = ledger.Deadlines[id];
-                var ladder = rungs[id];
-                var last = ladder.Where(one => one.At <= now).Max(one => one.At);
-                var rung = ladder.Last(one => one.At == last).Rung;
+
+                // The last of the same moment; none where it was closed or dated anew meanwhile.
+                if (rungs[id].Where(one => one.At <= now).OrderBy(one => one.At).LastOrDefault().Rung is not { } rung)
+                    continue;
+
+                Checked++;
 
                 if (!seen.Add((id, deadline.Due!.Value, rung.Key)))
                     continue;

@@ -12,7 +12,7 @@ namespace Inspection.Deadlines;
 [Allow(Policy.Administer), Api("POST", "/api/deadlines/mails/{id}/cancel")]
 internal sealed record CancelMail(Guid Id) : ICommand
 {
-    internal sealed class Handler(Session session) : AsyncRequestHandler<CancelMail>
+    internal sealed class Handler(Session session, DatabaseClock clock) : AsyncRequestHandler<CancelMail>
     {
         protected override async Task Handle(CancelMail request, CancellationToken cancellationToken)
         {
@@ -28,6 +28,7 @@ internal sealed record CancelMail(Guid Id) : ICommand
                 new { session.Caller.Division, request.Id },
                 cancellationToken
             );
+            await session.Did(request.Id, MailAct.LetBe, clock.GetUtcNow(), cancellationToken);
         }
     }
 }

@@ -8,20 +8,27 @@ internal sealed partial class Desk
 {
     private static readonly TimeSpan Aside = TimeSpan.FromMinutes(15);
 
+    private const string Untried = "state = 'Queued' and give_up_at is null and not_before <= @Now";
+
+    private const string Tried = """
+        (state in ('Queued', 'Unknown') and (state = 'Unknown' or give_up_at is not null) and not_before <= @Now
+            or state = 'Sending' and lease_until < clock_timestamp())
+        """;
+
     private const string WordlessReason = "This mail could not be put into words: the log of the suite says why";
 
     /// <summary>Takes the mail that has waited longest and that nobody else has, or answers null.</summary>
     /// <param name="division">Whose.</param>
+    /// <param name="tried">Whether one that was tried before is meant, or one that was not.</param>
     /// <param name="isServed">Whether there is a server to hand it over to.</param>
     /// <param name="cancel">Stops waiting.</param>
-    public async Task<Taken?> Take(int division, bool isServed, CancellationToken cancel = default)
+    public async Task<Taken?> Take(int division, bool tried, bool isServed, CancellationToken cancel = default)
     {
         await Begin(division);
         var found = await session.One<Waiting>(
-            """
+            $"""
             select id, person, kind, message_id, state, attempts, give_up_at from deadlines.mail
-            where division = @Division and (state in ('Queued', 'Unknown') and not_before <= @Now
-                or state = 'Sending' and lease_until < clock_timestamp())
+            where division = @Division and {(tried ? Tried : Untried)}
             order by not_before, created_at, id limit 1 for update skip locked
             """,
             new { session.Caller.Division, session.Now },
@@ -117,7 +124,7 @@ internal sealed partial class Desk
             );
 
         var writer =
-            letters.LastOrDefault(one => one.Kind == $"{mail.Kind}")
+            letters.LastOrDefault(one => one.Kind == mail.Kind)
             ?? throw new InvalidOperationException($"Nobody puts mails of kind {mail.Kind} into words");
 
         if (await writer.Write(mail.Id, mail.Person, session, cancel) is not { } letter)
@@ -176,7 +183,7 @@ internal sealed partial class Desk
         var taken = new Taken(leased, Guid.CreateVersion7(), clock.GetTimestamp(), envelope);
         await session.Execute(
             """
-            update deadlines.mail set state = 'Sending', reason = null, attempts = @Attempts, give_up_at = @GiveUpAt,
+            update deadlines.mail set state = 'Sending', reason = null, at_once = false, attempts = @Attempts, give_up_at = @GiveUpAt,
                 lease = @Lease, lease_until = clock_timestamp() + @lasts
             where division = @Division and id = @Id;
             insert into deadlines.mail_attempt (division, mail, number, host, started_at, address, outcome)

@@ -97,6 +97,36 @@ internal sealed partial class Desk(
         await session.Commit();
     }
 
+    /// <summary>Lets what is due wait for the end of a quiet time, but for what somebody asked for by hand.</summary>
+    public async Task Hush(int division, CancellationToken cancel)
+    {
+        await Begin(division);
+        var rules = await Rules.Load(session, cancel);
+        var end = rules.Reminding.EndOfQuiet(session.Now, rules.Days);
+
+        if (end == session.Now)
+            return;
+
+        await session.Execute(
+            """
+            update deadlines.mail set not_before = @end
+            where division = @Division and id in (
+                select id from deadlines.mail
+                where division = @Division and state in ('Queued', 'Unknown') and not_before <= @Now
+                    and kind <> 'Test' and not at_once
+                for update skip locked)
+            """,
+            new
+            {
+                session.Caller.Division,
+                session.Now,
+                end,
+            },
+            cancel
+        );
+        await session.Commit(cancel);
+    }
+
     /// <summary>Lets go what was held for want of a mail server, unless it is too old to be news.</summary>
     public async Task Serve(int division)
     {

@@ -20,8 +20,8 @@ internal sealed record LetterLine(string Text, string Note, string Link);
 /// <summary>Puts mails of one kind into words when they are handed over, from what is true then.</summary>
 internal interface ILetters
 {
-    /// <summary>The kind, as <c>mail.kind</c> has it.</summary>
-    string Kind { get; }
+    /// <summary>The kind of mail.</summary>
+    MailKind Kind { get; }
 
     /// <summary>The letter, or null where nothing is left to say: then the mail is cancelled.</summary>
     Task<Letter?> Write(Guid mail, Guid person, Session session, CancellationToken cancel);

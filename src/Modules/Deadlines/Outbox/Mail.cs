@@ -30,6 +30,16 @@ internal enum MailKind
     Test,
 }
 
+/// <summary>What people do with a mail by hand; the names are stored.</summary>
+internal enum MailAct
+{
+    Resent,
+    LetBe,
+
+    /// <summary>Recorded that it came back.</summary>
+    Bounced,
+}
+
 /// <summary>What is to become of a mail, and why.</summary>
 /// <param name="State">Where it goes.</param>
 /// <param name="Reason">Why, in words for administrators; null where nothing needs to be said.</param>

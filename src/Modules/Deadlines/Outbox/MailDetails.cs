@@ -1,3 +1,4 @@
+using Inspection.Contracts.Organisation;
 using Inspection.Kernel;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
@@ -11,7 +12,7 @@ namespace Inspection.Deadlines;
 [Allow(Policy.Administer), Api("GET", "/api/deadlines/mails/{id}")]
 internal sealed record MailDetails(Guid Id) : IQuery<MailOf>
 {
-    internal sealed class Handler(Session session) : IRequestHandler<MailDetails, MailOf>
+    internal sealed class Handler(Session session, IMediator mediator) : IRequestHandler<MailDetails, MailOf>
     {
         public async Task<MailOf> Handle(MailDetails request, CancellationToken cancellationToken)
         {
@@ -38,9 +39,20 @@ internal sealed record MailDetails(Guid Id) : IQuery<MailOf>
                 cancellationToken
             );
 
+            var acts = await session.Query<ActOf>(
+                """
+                select act, at, actor from deadlines.mail_act
+                where division = @Division and mail = @Id order by at desc, id desc
+                """,
+                new { session.Caller.Division, request.Id },
+                cancellationToken
+            );
+            var names = acts.Count == 0 ? null : await mediator.Send(new NamePeople(), cancellationToken);
+
             return mail with
             {
                 Attempts = attempts,
+                Acts = [.. acts.Select(act => act with { By = names?.GetValueOrDefault(act.Actor) ?? "Someone" })],
             };
         }
     }
@@ -68,6 +80,9 @@ internal sealed record MailOf(
 {
     public IReadOnlyList<AttemptOf> Attempts { get; init; } = [];
 
+    /// <summary>What people did with it by hand, newest first.</summary>
+    public IReadOnlyList<ActOf> Acts { get; init; } = [];
+
     public string Title => Subject ?? $"{Words.Of(Kind)} mail, not put into words";
 }
 
@@ -94,7 +109,21 @@ internal sealed record AttemptOf(
         };
 }
 
-/// <summary>What commands on a mail begin with.</summary>
+/// <summary>What somebody did with a mail by hand.</summary>
+internal sealed record ActOf(MailAct Act, DateTimeOffset At, Guid Actor)
+{
+    public string By { get; init; } = "";
+
+    public string Words =>
+        Act switch
+        {
+            MailAct.Resent => "Sent again by hand",
+            MailAct.LetBe => "Let be",
+            _ => "Bounce recorded",
+        };
+}
+
+/// <summary>What commands on a mail begin and end with.</summary>
 internal static class MailSession
 {
     /// <summary>Locks the mail and answers its state.</summary>
@@ -111,6 +140,31 @@ internal static class MailSession
             nameof(MailState.Sending) => throw new RefusedException("This mail is being sent: look again in a minute"),
             var state => Enum.Parse<MailState>(state),
         };
+
+    /// <summary>Records who did what with the mail.</summary>
+    public static Task<int> Did(
+        this Session session,
+        Guid mail,
+        MailAct act,
+        DateTimeOffset now,
+        CancellationToken cancel
+    ) =>
+        session.Execute(
+            """
+            insert into deadlines.mail_act (division, mail, id, at, actor, act)
+            values (@Division, @mail, @id, @now, @Actor, @act)
+            """,
+            new
+            {
+                session.Caller.Division,
+                session.Caller.Actor,
+                mail,
+                id = Guid.CreateVersion7(now),
+                now,
+                act = $"{act}",
+            },
+            cancel
+        );
 }
 
 [Allow(Policy.Administer)]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using Inspection.Kernel.Divisions;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace Inspection.Deadlines;
 
 /// <summary>
-/// Hands over what waits in the outbox, division by division. Any number of hosts may at once: each mail is one host's
-/// for as long as its lease lasts.
+/// Hands over what waits in the outbox, a stint for each division after the other, new mail before mail that failed before.
+/// Any number of hosts may at once: each mail is one host's for as long as its lease lasts.
 /// </summary>
 internal sealed partial class Outbox(
     IServiceScopeFactory scopes,
@@ -19,66 +20,122 @@ internal sealed partial class Outbox(
     ILogger<Outbox> log
 )
 {
+    /// <summary>After so long the next division has its turn.</summary>
+    private static readonly TimeSpan Stint = TimeSpan.FromSeconds(1);
+
+    /// <summary>After so many stints of new mail comes one of mail that was tried before, so that neither waits for all of the other.</summary>
+    private const int Few = 4;
+
     /// <summary>Hands over what is due, for as long as a run may take; what has begun is finished.</summary>
     /// <returns>What was done, in words.</returns>
     public async Task<string> Run(CancellationToken cancel = default)
     {
-        var run = new OutboxRun(clock, settings.Value);
+        using var run = new OutboxRun(clock, settings.Value, relay);
+        var failed = new Dictionary<int, ExceptionDispatchInfo>();
 
-        var stopped = (ExceptionDispatchInfo?)null;
+        for (var any = true; any && run.GoesOn(cancel); )
+        {
+            any = false;
+            var due = (await database.MailDue(clock.GetUtcNow(), cancel)).Where(one =>
+                !failed.ContainsKey(one.Division)
+            );
+            var stints = due.ToLookup(one => one.Tried);
+            var tried = new Queue<MailDue>(stints[true]);
+
+            foreach (var few in stints[false].Chunk(Few).DefaultIfEmpty([]))
+            {
+                foreach (var one in few)
+                    any |= await Work(one);
+
+                while (tried.TryDequeue(out var one))
+                    if (await Work(one))
+                    {
+                        any = true;
+                        break;
+                    }
+            }
+        }
+
+        failed.Values.FirstOrDefault()?.Throw();
+        return run.Words;
 
         // What goes wrong in one division holds up no other.
-        foreach (var division in await database.Divisions("deadlines.with_mail", clock.GetUtcNow(), cancel))
+        async Task<bool> Work(MailDue due)
+        {
             try
             {
-                await Work(division, run, connection: 1, cancel);
+                return await this.Work(due, run, clock.GetTimestamp(), connection: 1, cancel);
             }
             catch (Exception e) when (!Database.IsAway(e) && !cancel.IsCancellationRequested)
             {
-                stopped ??= ExceptionDispatchInfo.Capture(e);
+                failed[due.Division] = ExceptionDispatchInfo.Capture(e);
+                return false;
             }
-
-        stopped?.Throw();
-        return run.Words;
+        }
     }
 
-    /// <summary>Hands over one mail after the other; once the server has taken one, another connection is opened for the others.</summary>
-    private async Task Work(int division, OutboxRun run, int connection, CancellationToken cancel)
+    /// <summary>
+    /// Hands over one mail after the other; once the server has taken one, another connection is opened for the others.
+    /// Answers whether there was any.
+    /// </summary>
+    private async Task<bool> Work(MailDue due, OutboxRun run, long since, int connection, CancellationToken cancel)
     {
         await using var scope = scopes.CreateAsyncScope();
         var desk = scope.ServiceProvider.GetRequiredService<Desk>();
-        using var sender = relay.Open();
-        var others = (Task?)null;
+        var sender = run.Open();
+        var others = (Task<bool>?)null;
+        var any = false;
 
-        if (sender is not null && connection == 1)
-            await desk.Serve(division);
+        if (connection == 1)
+            await Prepare(desk, due.Division, sender, cancel);
 
         try
         {
-            while (await run.Turn(cancel) && await desk.Take(division, sender is not null, cancel) is { } taken)
+            while (clock.GetElapsedTime(since) < Stint && await run.Turn(cancel))
             {
+                if (await desk.Take(due.Division, due.Tried, sender is not null, cancel) is not { } taken)
+                {
+                    run.GiveBack();
+                    break;
+                }
+
+                any = true;
+
                 if (taken.Envelope is not { } envelope)
                 {
                     run.Decided();
                     continue;
                 }
 
-                var heard = await HandOver(desk, division, taken, envelope, sender!, run);
+                var heard = await HandOver(desk, due.Division, taken, envelope, sender!, run);
 
                 if (heard.IsAway)
                 {
-                    await desk.Postpone(division, "The mail server cannot be reached");
-                    return;
+                    sender!.Dispose();
+                    sender = null;
+                    await desk.Postpone(due.Division, "The mail server cannot be reached");
+                    break;
                 }
 
                 if (heard.Outcome == Outcome.Accepted && connection < settings.Value.Connections)
-                    others ??= Work(division, run, connection + 1, cancel);
+                    others ??= Work(due, run, since, connection + 1, cancel);
             }
         }
         finally
         {
-            await (others ?? Task.CompletedTask);
+            run.Keep(sender);
+            await (others ?? Task.FromResult(false));
         }
+
+        return any;
+    }
+
+    private static async Task Prepare(Desk desk, int division, IMailSender? sender, CancellationToken cancel)
+    {
+        if (sender is not null)
+            await desk.Serve(division);
+
+        await desk.Hush(division, cancel);
     }
 
     private async Task<HandOver> HandOver(
@@ -138,14 +195,17 @@ internal sealed partial class Outbox(
     private static partial void Broke(ILogger log, Guid mail, Exception e);
 }
 
-/// <summary>One run: how fast and how long it may go on, and what it did.</summary>
-internal sealed class OutboxRun(TimeProvider clock, MailSettings settings)
+/// <summary>One run: how fast and how long it may go on, by what connections, and what it did.</summary>
+internal sealed class OutboxRun(TimeProvider clock, MailSettings settings, Relay relay) : IDisposable
 {
+    private readonly ConcurrentBag<IMailSender> idle = [];
     private readonly long began = clock.GetTimestamp();
     private readonly Dictionary<Outcome, int> heard = [];
     private readonly Lock gate = new();
     private int decided;
     private long? last;
+
+    private long Apart => clock.TimestampFrequency / Math.Max(1, settings.PerSecond);
 
     public string Words
     {
@@ -164,6 +224,22 @@ internal sealed class OutboxRun(TimeProvider clock, MailSettings settings)
         }
     }
 
+    /// <summary>A way for mail to go, one that was kept before a new one; null where mail goes nowhere.</summary>
+    public IMailSender? Open() => idle.TryTake(out var kept) ? kept : relay.Open();
+
+    /// <summary>Keeps its connection for the next division.</summary>
+    public void Keep(IMailSender? sender)
+    {
+        if (sender is not null)
+            idle.Add(sender);
+    }
+
+    public void Dispose()
+    {
+        foreach (var sender in idle)
+            sender.Dispose();
+    }
+
     public void Heard(Outcome outcome)
     {
         lock (gate)
@@ -173,11 +249,22 @@ internal sealed class OutboxRun(TimeProvider clock, MailSettings settings)
     /// <summary>Of one mail it was decided without sending it.</summary>
     public void Decided() => Interlocked.Increment(ref decided);
 
+    /// <summary>Whether another mail may be begun in this run.</summary>
+    public bool GoesOn(CancellationToken cancel) =>
+        !cancel.IsCancellationRequested && clock.GetElapsedTime(began) < settings.LongestRun;
+
     /// <summary>Waits until another mail may be begun; false where none may in this run.</summary>
     public async Task<bool> Turn(CancellationToken cancel)
     {
         await Task.Delay(Wait(), CancellationToken.None);
-        return !cancel.IsCancellationRequested && clock.GetElapsedTime(began) < settings.LongestRun;
+        return GoesOn(cancel);
+    }
+
+    /// <summary>The place in the row is not used: there was no mail.</summary>
+    public void GiveBack()
+    {
+        lock (gate)
+            last -= Apart;
     }
 
     /// <summary>How long until the next place in the row of mails; taken by whoever asks.</summary>
@@ -186,8 +273,7 @@ internal sealed class OutboxRun(TimeProvider clock, MailSettings settings)
         lock (gate)
         {
             var now = clock.GetTimestamp();
-            var apart = clock.TimestampFrequency / Math.Max(1, settings.PerSecond);
-            last = last + apart is { } next && next > now ? next : now;
+            last = last + Apart is { } next && next > now ? next : now;
             return clock.GetElapsedTime(now, last.Value);
         }
     }

@@ -23,7 +23,7 @@ internal sealed record RecordBounce(Guid Id, string? Said) : ICommand
                 .WithMessage("What the report said must be 500 characters or fewer");
     }
 
-    internal sealed class Handler(Session session) : AsyncRequestHandler<RecordBounce>
+    internal sealed class Handler(Session session, DatabaseClock clock) : AsyncRequestHandler<RecordBounce>
     {
         protected override async Task Handle(RecordBounce request, CancellationToken cancellationToken)
         {
@@ -43,6 +43,7 @@ internal sealed record RecordBounce(Guid Id, string? Said) : ICommand
             );
             await Desk.Flag(session, request.Id, reason, cancellationToken);
             await Desk.Tell(session, request.Id, cancellationToken);
+            await session.Did(request.Id, MailAct.Bounced, clock.GetUtcNow(), cancellationToken);
         }
     }
 }

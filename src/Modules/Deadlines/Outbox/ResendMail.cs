@@ -19,7 +19,7 @@ internal sealed record ResendMail(Guid Id) : ICommand
             await session.Execute(
                 """
                 update deadlines.mail set state = 'Queued', reason = null, not_before = @now, give_up_at = null,
-                    unserved = false
+                    unserved = false, at_once = true
                 where division = @Division and id = @Id;
                 delete from deadlines.failing_address
                 where division = @Division and person = (
@@ -33,6 +33,7 @@ internal sealed record ResendMail(Guid Id) : ICommand
                 },
                 cancellationToken
             );
+            await session.Did(request.Id, MailAct.Resent, clock.GetUtcNow(), cancellationToken);
         }
     }
 }

@@ -41,7 +41,7 @@ internal sealed record SendTestMail(Guid Id) : ICommand
 /// <summary>What a test mail says.</summary>
 internal sealed class TestLetters : ILetters
 {
-    public string Kind => nameof(MailKind.Test);
+    public MailKind Kind => MailKind.Test;
 
     public Task<Letter?> Write(Guid mail, Guid person, Session session, CancellationToken cancel) =>
         Task.FromResult<Letter?>(

@@ -44,14 +44,11 @@ internal sealed record Grouped(
 );
 
 /// <summary>A mail to be queued, with what it is to say.</summary>
-internal sealed record NewMail(Guid Person, string Kind, IReadOnlyList<Reminder> Reminders);
+internal sealed record NewMail(Guid Person, MailKind Kind, IReadOnlyList<Reminder> Reminders);
 
 /// <summary>What is decided about deadlines: pure, so that years of it can be played through.</summary>
 internal sealed class Decisions(Rules rules, Directory directory)
 {
-    public const string Reminders = "Reminders";
-    public const string Digest = "Digest";
-
     /// <summary>Whom the rung that is true now reaches, and when the next one is due.</summary>
     public (IReadOnlyList<Reminder> Reminders, DateTimeOffset? Next) Decide(Watched deadline, DateTimeOffset now)
     {
@@ -132,10 +129,10 @@ internal sealed class Decisions(Rules rules, Directory directory)
             var before = last.GetValueOrDefault(person.Key);
 
             if (IsTurn(board, rules.Reminding.DigestOn, before?.Digest, now))
-                mails.Add(new(person.Key, Digest, [.. board.Select(one => one.Reminder)]));
+                mails.Add(new(person.Key, MailKind.Digest, [.. board.Select(one => one.Reminder)]));
 
             if (own.Any(one => one.Reminder.Escalates) || IsTurn(own, rules.CadenceOf(person.Key), before, now))
-                mails.Add(new(person.Key, Reminders, [.. own.Select(one => one.Reminder)]));
+                mails.Add(new(person.Key, MailKind.Reminders, [.. own.Select(one => one.Reminder)]));
             else if (rules.CadenceOf(person.Key) == Cadence.InApp)
                 inApp.AddRange(own.Select(one => one.Reminder));
         }

@@ -7,25 +7,6 @@ namespace Inspection.Deadlines;
 /// <summary>The ledger of reminders in the database: each statement does its work for many rows.</summary>
 internal static class Ledger
 {
-    /// <summary>The numbers of the divisions that a function of this module answers.</summary>
-    public static async Task<IReadOnlyList<int>> Divisions(
-        this Database database,
-        string function,
-        DateTimeOffset now,
-        CancellationToken cancel
-    )
-    {
-        await using var command = database.App.CreateCommand($"select division from {function}($1)");
-        command.Parameters.Add(new() { Value = now.UtcDateTime });
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        var divisions = new List<int>();
-
-        while (await reader.ReadAsync(cancel))
-            divisions.Add(reader.GetInt32(0));
-
-        return divisions;
-    }
-
     /// <summary>
     /// Enters reminders; answers those that were not there yet, or that had been dropped before anybody was told and are
     /// true again.
@@ -160,7 +141,7 @@ internal static class Ledger
                     now,
                     ids = mails.Select(one => one.Id).ToArray(),
                     people = mails.Select(one => one.Mail.Person).ToArray(),
-                    kinds = mails.Select(one => one.Mail.Kind).ToArray(),
+                    kinds = mails.Select(one => $"{one.Mail.Kind}").ToArray(),
                     messageIds = mails.Select(one => Mail.MessageId(one.Id)).ToArray(),
                 },
                 cancel

@@ -21,7 +21,7 @@ internal sealed class Planner(IServiceScopeFactory scopes, Database database, Da
         var all = new Planned(0, 0, 0);
         var failed = new List<Exception>();
 
-        foreach (var division in await database.Divisions("deadlines.with_work", clock.GetUtcNow(), cancel))
+        foreach (var division in await database.WithWork(clock.GetUtcNow(), cancel))
             try
             {
                 while (await Decide(division, cancel) is { Deadlines: > 0 } decided)

@@ -13,7 +13,7 @@ internal abstract class ReminderLetters(Kinds kinds, IMediator mediator, Databas
 
     private (Decisions Decisions, int Division, long Since)? known;
 
-    public abstract string Kind { get; }
+    public abstract MailKind Kind { get; }
 
     public async Task<Letter?> Write(Guid mail, Guid person, Session session, CancellationToken cancel)
     {
@@ -89,7 +89,7 @@ internal abstract class ReminderLetters(Kinds kinds, IMediator mediator, Databas
 internal sealed class PersonLetters(Kinds kinds, IMediator mediator, DatabaseClock clock)
     : ReminderLetters(kinds, mediator, clock)
 {
-    public override string Kind => Deadlines.Decisions.Reminders;
+    public override MailKind Kind => MailKind.Reminders;
 
     protected override Letter Say(IReadOnlyList<ReminderRow> open, DateOnly today)
     {
@@ -118,7 +118,7 @@ internal sealed class PersonLetters(Kinds kinds, IMediator mediator, DatabaseClo
 internal sealed class BoardLetters(Kinds kinds, IMediator mediator, DatabaseClock clock)
     : ReminderLetters(kinds, mediator, clock)
 {
-    public override string Kind => Deadlines.Decisions.Digest;
+    public override MailKind Kind => MailKind.Digest;
 
     protected override Letter Say(IReadOnlyList<ReminderRow> open, DateOnly today) =>
         new(

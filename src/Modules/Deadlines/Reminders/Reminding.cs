@@ -50,6 +50,20 @@ internal sealed record Reminding(
     /// <summary>Whether no mail may be sent at this moment.</summary>
     public bool IsQuiet(DateTimeOffset now, WorkingDays days) =>
         IsQuiet(now.Day(), days) || now < now.Day().At(From) || now >= now.Day().At(Until);
+
+    /// <summary>The first moment from now on when mail may be sent.</summary>
+    public DateTimeOffset EndOfQuiet(DateTimeOffset now, WorkingDays days)
+    {
+        if (!IsQuiet(now, days))
+            return now;
+
+        var day = now < now.Day().At(From) ? now.Day() : now.Day().AddDays(1);
+
+        while (IsQuiet(day, days))
+            day = day.AddDays(1);
+
+        return day.At(From);
+    }
 }
 
 /// <summary>The division's one row, where it has chosen anything.</summary>
