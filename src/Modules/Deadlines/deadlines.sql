@@ -100,11 +100,11 @@ create table if not exists deadlines.mail_attempt (
 create table if not exists deadlines.mail_act (
     division int not null,
     mail uuid not null,
-    id uuid not null,
+    number int not null,
     at timestamptz not null,
     actor uuid not null,
     act text not null check (act in ('Resent', 'LetBe', 'Bounced')),
-    primary key (division, mail, id)
+    primary key (division, mail, number)
 );
 
 -- Addresses that refused mail or sent it back; nothing is sent to one until somebody sends a mail to it again by hand.

@@ -3,7 +3,11 @@ using Inspection.Deadlines;
 namespace Inspection.Tests.Deadlines;
 
 /// <summary>A reminder as the ledger keeps it.</summary>
-internal sealed record Entry(Reminder Reminder, string State, Guid? Mail, DateTimeOffset DecidedAt);
+internal sealed record Entry(Reminder Reminder, string State, Guid? Mail, DateTimeOffset DecidedAt)
+{
+    /// <summary>Why it was dropped.</summary>
+    public string? Reason { get; init; }
+}
 
 /// <summary>A mail of the outbox.</summary>
 internal sealed record MemoryMail(Guid Id, Guid Person, MailKind Kind, DateTimeOffset CreatedAt)
@@ -74,13 +78,14 @@ internal sealed class MemoryLedger
     public IReadOnlyList<Reminder> Compose(MemoryMail mail, Decisions decisions)
     {
         var all = inMail[mail.Id].Where(one => Entries[Key(one)] is { State: "Mailed" } entry && entry.Mail == mail.Id);
-        var open = all.ToLookup(one => decisions.Obsolete(one, Deadlines[one.Deadline]) is null);
+        var judged = all.ToLookup(one => decisions.Obsolete(one, Deadlines[one.Deadline]));
 
         if (!mail.MayHaveArrived)
-            foreach (var gone in open[false])
-                Set(Entries[Key(gone)] with { State = "Dropped" });
+            foreach (var reason in judged.Where(one => one.Key is not null))
+            foreach (var gone in reason)
+                Set(Entries[Key(gone)] with { State = "Dropped", Reason = reason.Key });
 
-        return [.. open[true]];
+        return [.. judged[null]];
     }
 
     private void Group(Decisions decisions, DateTimeOffset now)
@@ -100,8 +105,8 @@ internal sealed class MemoryLedger
             now
         );
 
-        foreach (var (reminder, _) in grouped.Dropped)
-            Set(Entries[Key(reminder)] with { State = "Dropped" });
+        foreach (var (reminder, reason) in grouped.Dropped)
+            Set(Entries[Key(reminder)] with { State = "Dropped", Reason = reason });
 
         foreach (var reminder in grouped.InApp)
             Set(Entries[Key(reminder)] with { State = "InApp" });

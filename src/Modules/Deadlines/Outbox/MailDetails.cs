@@ -42,7 +42,7 @@ internal sealed record MailDetails(Guid Id) : IQuery<MailOf>
             var acts = await session.Query<ActOf>(
                 """
                 select act, at, actor from deadlines.mail_act
-                where division = @Division and mail = @Id order by at desc, id desc
+                where division = @Division and mail = @Id order by number desc
                 """,
                 new { session.Caller.Division, request.Id },
                 cancellationToken
@@ -151,15 +151,15 @@ internal static class MailSession
     ) =>
         session.Execute(
             """
-            insert into deadlines.mail_act (division, mail, id, at, actor, act)
-            values (@Division, @mail, @id, @now, @Actor, @act)
+            insert into deadlines.mail_act (division, mail, number, at, actor, act)
+            select @Division, @mail, 1 + count(*), @now, @Actor, @act from deadlines.mail_act
+            where division = @Division and mail = @mail
             """,
             new
             {
                 session.Caller.Division,
                 session.Caller.Actor,
                 mail,
-                id = Guid.CreateVersion7(now),
                 now,
                 act = $"{act}",
             },
