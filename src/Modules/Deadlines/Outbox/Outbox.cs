@@ -23,7 +23,7 @@ internal sealed partial class Outbox(
     /// <summary>After so long the next division has its turn.</summary>
     private static readonly TimeSpan Stint = TimeSpan.FromSeconds(1);
 
-    /// <summary>After so many stints of new mail comes one of mail that was tried before, so that neither waits for all of the other.</summary>
+    /// <summary>So many divisions at a time; after their new mail comes a stint of mail that was tried before, so that neither waits for all of the other.</summary>
     private const int Few = 4;
 
     /// <summary>Hands over what is due, for as long as a run may take; what has begun is finished.</summary>
@@ -31,7 +31,7 @@ internal sealed partial class Outbox(
     public async Task<string> Run(CancellationToken cancel = default)
     {
         using var run = new OutboxRun(clock, settings.Value, relay);
-        var failed = new Dictionary<int, ExceptionDispatchInfo>();
+        var failed = new ConcurrentDictionary<int, ExceptionDispatchInfo>();
 
         for (var any = true; any && run.GoesOn(cancel); )
         {
@@ -44,8 +44,9 @@ internal sealed partial class Outbox(
 
             foreach (var few in stints[false].Chunk(Few).DefaultIfEmpty([]))
             {
-                foreach (var one in few)
-                    any |= await Work(one);
+                // A server that takes none costs one attempt.
+                foreach (var some in few.Chunk(run.HasAccepted ? Few : 1))
+                    any |= (await Task.WhenAll(some.Select(Work))).Contains(true);
 
                 while (tried.TryDequeue(out var one))
                     if (await Work(one))
@@ -82,15 +83,15 @@ internal sealed partial class Outbox(
     {
         await using var scope = scopes.CreateAsyncScope();
         var desk = scope.ServiceProvider.GetRequiredService<Desk>();
-        var sender = run.Open();
+        var sender = await run.Open();
         var others = (Task<bool>?)null;
         var any = false;
 
-        if (connection == 1)
-            await Prepare(desk, due.Division, sender, cancel);
-
         try
         {
+            if (connection == 1)
+                await Prepare(desk, due.Division, sender, cancel);
+
             while (clock.GetElapsedTime(since) < Stint && await run.Turn(cancel))
             {
                 if (await desk.Take(due.Division, due.Tried, sender is not null, cancel) is not { } taken)
@@ -117,7 +118,7 @@ internal sealed partial class Outbox(
                     break;
                 }
 
-                if (heard.Outcome == Outcome.Accepted && connection < settings.Value.Connections)
+                if (heard.Outcome == Outcome.Accepted && run.HasRoom)
                     others ??= Work(due, run, since, connection + 1, cancel);
             }
         }
@@ -199,6 +200,7 @@ internal sealed partial class Outbox(
 internal sealed class OutboxRun(TimeProvider clock, MailSettings settings, Relay relay) : IDisposable
 {
     private readonly ConcurrentBag<IMailSender> idle = [];
+    private readonly SemaphoreSlim room = new(settings.Connections);
     private readonly long began = clock.GetTimestamp();
     private readonly Dictionary<Outcome, int> heard = [];
     private readonly Lock gate = new();
@@ -224,18 +226,41 @@ internal sealed class OutboxRun(TimeProvider clock, MailSettings settings, Relay
         }
     }
 
-    /// <summary>A way for mail to go, one that was kept before a new one; null where mail goes nowhere.</summary>
-    public IMailSender? Open() => idle.TryTake(out var kept) ? kept : relay.Open();
+    /// <summary>The server has taken a mail in this run.</summary>
+    public bool HasAccepted { get; private set; }
+
+    /// <summary>Whether another connection may be had without waiting.</summary>
+    public bool HasRoom => room.CurrentCount > 0;
+
+    /// <summary>A way for mail to go, once there is room, one that was kept before a new one; null where mail goes nowhere.</summary>
+    public async Task<IMailSender?> Open()
+    {
+        await room.WaitAsync();
+
+        try
+        {
+            return idle.TryTake(out var kept) ? kept : relay.Open();
+        }
+        catch
+        {
+            room.Release();
+            throw;
+        }
+    }
 
     /// <summary>Keeps its connection for the next division.</summary>
     public void Keep(IMailSender? sender)
     {
         if (sender is not null)
             idle.Add(sender);
+
+        room.Release();
     }
 
     public void Dispose()
     {
+        room.Dispose();
+
         foreach (var sender in idle)
             sender.Dispose();
     }
@@ -243,7 +268,10 @@ internal sealed class OutboxRun(TimeProvider clock, MailSettings settings, Relay
     public void Heard(Outcome outcome)
     {
         lock (gate)
+        {
             heard[outcome] = heard.GetValueOrDefault(outcome) + 1;
+            HasAccepted |= outcome == Outcome.Accepted;
+        }
     }
 
     /// <summary>Of one mail it was decided without sending it.</summary>
