@@ -14,20 +14,26 @@ internal sealed class RunningPanel(Lists lists) : IDashboardPanel
 
     public async Task<DashboardPanel?> Load(Session session, CancellationToken cancel)
     {
-        var parked = await lists.Count<ParkedEvents>(cancel: cancel);
-
-        var quarantined = await lists.Count<Quarantine>(cancel: cancel);
-
-        var jobs = await lists.Count<JobList>(["state=late", "state=failed", ""], cancel);
+        var jobs = lists.The<JobList>();
+        var counts = await lists.Count(
+            [
+                (lists.The<ParkedEvents>(), ""),
+                (lists.The<Quarantine>(), ""),
+                (jobs, "state=late"),
+                (jobs, "state=failed"),
+                (jobs, ""),
+            ],
+            cancel
+        );
 
         return new(
             "Running of the suite",
             [
-                new("Parked events", parked.Count, parked.Href) { Alarming = true },
-                new("Files in quarantine", quarantined.Count, quarantined.Href) { Alarming = true },
-                new("Jobs not run in twice their interval", jobs[0].Count, jobs[0].Href) { Alarming = true },
-                new("Jobs that failed", jobs[1].Count, jobs[1].Href) { Alarming = true },
-                new("Jobs", jobs[2].Count, jobs[2].Href),
+                new("Parked events", counts[0].Count, counts[0].Href) { Alarming = true },
+                new("Files in quarantine", counts[1].Count, counts[1].Href) { Alarming = true },
+                new("Jobs not run in twice their interval", counts[2].Count, counts[2].Href) { Alarming = true },
+                new("Jobs that failed", counts[3].Count, counts[3].Href) { Alarming = true },
+                new("Jobs", counts[4].Count, counts[4].Href),
             ]
         );
     }

@@ -28,12 +28,13 @@ internal sealed class DeadlinesPanel(Lists lists, Kinds kinds, TimeProvider cloc
         if (session.Caller.AsAt is not null)
             return null;
 
-        if ((await lists.Count<DeadlineRegister>(cancel: cancel)).Count == 0)
+        if (
+            await lists.Count([(lists.The<DeadlineRegister>(), ""), (lists.The<Inbox>(), "read=no")], cancel)
+            is not [{ Count: > 0 }, var unread]
+        )
             return null;
 
         var figures = await lists.Figures<DeadlineRegister>(Figures, cancel);
-
-        var unread = await lists.Count<Inbox>("read=no", cancel);
         var today = clock.Today();
         var first = await session.Query<DeadlineRow>(
             $"""

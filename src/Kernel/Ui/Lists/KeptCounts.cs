@@ -14,7 +14,7 @@ namespace Inspection.Kernel.Ui.Lists;
 public sealed record FollowedTable(string Table, string Subscription);
 
 /// <summary>
-/// Counts of rows that are folded from events, kept until the division's next event or the next rebuild: nothing else
+/// Counts of rows that are folded from events, and options made of them, kept until the division's next event or the next rebuild: nothing else
 /// changes such rows. The statement is told what is known and counts only where that no longer holds, so a kept count
 /// costs no round trip more, is never out of date, and no host need hear from another.
 /// </summary>
@@ -35,41 +35,81 @@ public sealed partial class KeptCounts(ReadModels models, IEnumerable<FollowedTa
     /// <summary>Makes of the SQL of some counts the question that answers them all.</summary>
     /// <param name="counts">One <c>select count(*) …</c> each.</param>
     /// <param name="parameters">What they are asked with.</param>
-    /// <param name="caller">In which division, and when.</param>
-    internal Question Ask(IEnumerable<string> counts, IReadOnlyList<NpgsqlParameter> parameters, Caller caller)
+    /// <param name="session">In which division, when, and what it knows already.</param>
+    internal Question<long[]> Ask(
+        IEnumerable<string> counts,
+        IReadOnlyList<NpgsqlParameter> parameters,
+        Session session
+    ) => Ask(counts, parameters, session, (reader, at) => (reader.GetFieldValue<long[]>(at), 0));
+
+    /// <summary>Makes of the SQL of some filters' options the question that answers them all.</summary>
+    /// <param name="options">One <c>select … as value, … as text</c> each.</param>
+    /// <param name="parameters">What they are asked with.</param>
+    /// <param name="session">In which division, when, and what it knows already.</param>
+    internal Question<IReadOnlyList<Option>[]> Options(
+        IEnumerable<string> options,
+        IReadOnlyList<NpgsqlParameter> parameters,
+        Session session
+    ) =>
+        Ask<IReadOnlyList<Option>[]>(
+            options.Select(sql =>
+                $"select coalesce(jsonb_agg(jsonb_build_array(o.value::text, o.text)), '[]')::text from ({sql}) as o"
+            ),
+            parameters,
+            session,
+            (reader, at) =>
+            {
+                var read = reader.GetFieldValue<string[]>(at);
+                return ([.. read.Select(Options)], read.Sum(one => one.Length));
+            }
+        );
+
+    private static IReadOnlyList<Option> Options(string json) =>
+        [.. JsonSerializer.Deserialize<string[][]>(json)!.Select(one => new Option(one[0] ?? "", one[1]))];
+
+    private Question<T> Ask<T>(
+        IEnumerable<string> parts,
+        IReadOnlyList<NpgsqlParameter> parameters,
+        Session session,
+        Func<NpgsqlDataReader, int, (T Answer, int Size)> read
+    )
+        where T : class
     {
-        var all = $"array[{string.Join(", ", counts.Select(count => $"({count})"))}]";
+        var caller = session.Caller;
+        var all = $"array[{string.Join(", ", parts.Select(part => $"({part})"))}]";
 
         if (!IsFolded(all))
-            return new(Command($"select {all}", parameters), reader => reader.GetFieldValue<long[]>(0));
+            return new(Command($"select {all}", parameters), reader => read(reader, 0).Answer);
 
         var used = parameters.Where(one => all.Contains($"@{one.ParameterName}", StringComparison.Ordinal));
         var key = JsonSerializer.Serialize(used.Select(one => one.Value).Append(caller.AsAt).Append(all));
-        var known = kept.Get<Known>(key);
+        var known = kept.Get<Known<T>>(key);
         var since = Since(all);
 
         return new(
-            Command(
-                $"select since, case when since <> @known then {all} end from {since}",
-                [.. parameters, Text("known", known?.Since ?? "")]
-            ),
+            Command($"select since, {all} from {since}", parameters),
             reader =>
             {
-                if (reader.IsDBNull(1))
-                    return known!.Counts;
-
-                var counted = new Known(reader.GetString(0), reader.GetFieldValue<long[]>(1));
-                kept.Set(key, counted, new MemoryCacheEntryOptions { Size = key.Length });
-                return counted.Counts;
+                var (answer, size) = read(reader, 1);
+                session.Standing[since] = reader.GetString(0);
+                kept.Set(
+                    key,
+                    new Known<T>(reader.GetString(0), answer),
+                    new MemoryCacheEntryOptions { Size = key.Length + size }
+                );
+                return answer;
             }
         )
         {
+            Since = since,
             Check = known is null
                 ? null
                 : Command(
-                    $"select since, null::bigint[] from {since} where since = @known",
-                    [new("division", NpgsqlDbType.Integer) { Value = caller.Division }, Text("known", known.Since)]
+                    $"select since from {since}",
+                    [new("division", NpgsqlDbType.Integer) { Value = caller.Division }]
                 ),
+            Checked = reader => session.Standing[since] = reader.GetString(0),
+            Held = () => session.Standing.GetValueOrDefault(since) == known?.Since ? known?.Answer : null,
         };
     }
 
@@ -92,8 +132,6 @@ public sealed partial class KeptCounts(ReadModels models, IEnumerable<FollowedTa
             """;
     }
 
-    private static NpgsqlParameter Text(string name, string value) => new(name, NpgsqlDbType.Text) { Value = value };
-
     private static NpgsqlBatchCommand Command(string sql, IEnumerable<NpgsqlParameter> parameters)
     {
         var command = new NpgsqlBatchCommand(sql);
@@ -114,11 +152,40 @@ public sealed partial class KeptCounts(ReadModels models, IEnumerable<FollowedTa
     private static partial Regex Tables();
 
     /// <summary>What to send, and how its one row is read.</summary>
-    internal sealed record Question(NpgsqlBatchCommand Command, Func<NpgsqlDataReader, long[]> Read)
+    internal abstract class Question(NpgsqlBatchCommand command)
     {
-        /// <summary>Answers the same where it is known already and still holds, else nothing: many counts take long even to begin.</summary>
+        /// <summary>Answers in any case.</summary>
+        public NpgsqlBatchCommand Command => command;
+
+        /// <summary>Asks how far the division has come, where an answer is known that may still hold: many counts take long even to begin.</summary>
         public NpgsqlBatchCommand? Check { get; init; }
+
+        /// <summary>What the check asks: two that ask the same need it once.</summary>
+        public string Since { get; init; } = "";
+
+        /// <summary>Reads the row of the check.</summary>
+        public Action<NpgsqlDataReader> Checked { get; init; } = _ => { };
+
+        /// <summary>Whether there is an answer: it was read, or is known to hold.</summary>
+        public abstract bool IsAnswered { get; }
+
+        /// <summary>Reads the row of the command.</summary>
+        public abstract void Take(NpgsqlDataReader reader);
     }
 
-    private sealed record Known(string Since, long[] Counts);
+    internal sealed class Question<T>(NpgsqlBatchCommand command, Func<NpgsqlDataReader, T> read) : Question(command)
+        where T : class
+    {
+        private T? answer;
+
+        public Func<T?> Held { get; init; } = () => null;
+
+        public T Answer => answer ?? throw new InvalidOperationException("Not answered yet");
+
+        public override bool IsAnswered => (answer ??= Held()) is not null;
+
+        public override void Take(NpgsqlDataReader reader) => answer = read(reader);
+    }
+
+    private sealed record Known<T>(string Since, T Answer);
 }

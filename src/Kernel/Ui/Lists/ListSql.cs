@@ -10,7 +10,7 @@ internal sealed class ListSql(ListOf list, Session session)
     private readonly ListPlan plan = list.Plan;
 
     /// <summary>How many rows each query keeps, in one statement.</summary>
-    public KeptCounts.Question Count(KeptCounts kept, params IReadOnlyList<ListQuery> queries)
+    public KeptCounts.Question<long[]> Count(KeptCounts kept, params IReadOnlyList<ListQuery> queries)
     {
         var parameters = new List<NpgsqlParameter>(Known());
         var counts = new List<string>();
@@ -21,7 +21,7 @@ internal sealed class ListSql(ListOf list, Session session)
             counts.Add($"select count(*) from {plan.CountedFrom(where)} where {where}");
         }
 
-        return kept.Ask(counts, parameters, session.Caller);
+        return kept.Ask(counts, parameters, session);
     }
 
     /// <summary>The rows of a page; what is joined to them is joined to them only, where it says nothing about which they are.</summary>
@@ -113,6 +113,10 @@ internal sealed class ListSql(ListOf list, Session session)
     }
 
     public NpgsqlBatchCommand Options(string sql) => Command(Known(), sql);
+
+    /// <summary>The options of some filters, in one statement.</summary>
+    public KeptCounts.Question<IReadOnlyList<Option>[]> Options(KeptCounts kept, IEnumerable<ListFilter> filters) =>
+        kept.Options(filters.Select(filter => filter.OptionsSql!), Known(), session);
 
     public NpgsqlBatchCommand Views() =>
         Command(

@@ -29,22 +29,40 @@ public sealed class Lists(IEnumerable<ListOf> all, Session session, IPermissions
         var list = The<TList>();
         ListQuery[] read = [.. queries.Select(query => ListQuery.Read(list.Plan, query) with { Page = 1 })];
         var question = new ListSql(list, session).Count(kept, read);
-        var counts =
-            await One(question.Check)
-            ?? await One(question.Command)
-            ?? throw new InvalidOperationException("No counts");
+        await Ask([], [question], cancel);
 
-        return [.. read.Zip(counts, (query, count) => new ListAddress(list.Address(query.ToString()), (int)count))];
-
-        async Task<long[]?> One(NpgsqlBatchCommand? command) =>
-            command is null ? null
-            : (await Run([command], (_, reader) => question.Read(reader), cancel))[0] is [var counted] ? counted
-            : null;
+        return
+        [
+            .. read.Zip(question.Answer, (query, count) => new ListAddress(list.Address(query.ToString()), (int)count)),
+        ];
     }
 
     /// <summary>The number of rows for one query, with the address that shows them.</summary>
     public async Task<ListAddress> Count<TList>(string query = "", CancellationToken cancel = default)
         where TList : ListOf => (await Count<TList>([query], cancel))[0];
+
+    /// <summary>The number of rows for a query of each of several lists, in one round trip.</summary>
+    public async Task<IReadOnlyList<ListAddress>> Count(
+        IReadOnlyList<(ListOf List, string Query)> asked,
+        CancellationToken cancel = default
+    )
+    {
+        var questions = asked
+            .Select(one => new ListSql(one.List, session).Count(kept, Read(one.List, one.Query)))
+            .ToList();
+        await Ask([], questions, cancel);
+
+        return
+        [
+            .. asked.Zip(
+                questions,
+                (one, question) =>
+                    new ListAddress(one.List.Address(Read(one.List, one.Query).ToString()), (int)question.Answer[0])
+            ),
+        ];
+
+        static ListQuery Read(ListOf list, string query) => ListQuery.Read(list.Plan, query) with { Page = 1 };
+    }
 
     /// <summary>A dashboard's figures: each counts the rows of a query, and leads to them.</summary>
     /// <param name="figures">What is counted, the query as the list's address has it, and whether anything but nought needs attention.</param>
@@ -85,30 +103,27 @@ public sealed class Lists(IEnumerable<ListOf> all, Session session, IPermissions
         ListFilter[] asked = [.. list.Plan.Filters.Where(filter => filter.OptionsSql is not null)];
 
         var searched = query.Search != "" && list.Plan.Searched.Count > 0;
-        var question = searched ? null : sql.Count(kept, query);
+        var count = searched ? null : sql.Count(kept, query);
+        var choices = asked.Length == 0 ? null : sql.Options(kept, asked);
         var total = 0;
-
-        var answers = await Run(
+        var answers = await Ask(
             [
-                searched ? sql.Found(query) : sql.Page(query),
-                sql.Views(),
-                .. asked.Select(filter => sql.Options(filter.OptionsSql!)),
-                .. question is null ? [] : (NpgsqlBatchCommand[])[question.Command],
-            ],
-            (number, reader) =>
-            {
-                if (number == 0)
-                {
-                    total = searched ? (int)reader.GetInt64(list.Plan.Rows.Count) : 0;
-                    return list.Plan.Rows.Read(reader);
-                }
+                (
+                    searched ? sql.Found(query) : sql.Page(query),
+                    reader =>
+                    {
+                        if (searched)
+                            total = (int)reader.GetInt64(list.Plan.Rows.Count);
 
-                return number == 1 ? new SavedView(reader.GetGuid(0), reader.GetString(1), reader.GetString(2))
-                    : number < asked.Length + 2 ? ReadOption(reader)
-                    : (object)(total = (int)question!.Read(reader)[0]);
-            },
+                        return list.Plan.Rows.Read(reader);
+                    }
+                ),
+                (sql.Views(), reader => new SavedView(reader.GetGuid(0), reader.GetString(1), reader.GetString(2))),
+            ],
+            [.. new KeptCounts.Question?[] { count, choices }.OfType<KeptCounts.Question>()],
             cancel
         );
+        total = count is null ? total : (int)count.Answer[0];
 
         // Beyond what was found no row says how many they are.
         if (searched && query.Page > 1 && answers[0].Count == 0)
@@ -135,9 +150,7 @@ public sealed class Lists(IEnumerable<ListOf> all, Session session, IPermissions
                 filter =>
                     (IReadOnlyList<Option>)
                         [
-                            .. Array.IndexOf(asked, filter) is >= 0 and var place
-                                ? answers[2 + place].Cast<Option>()
-                                : [],
+                            .. Array.IndexOf(asked, filter) is >= 0 and var place ? choices!.Answer[place] : [],
                             .. filter.Options,
                         ]
             ),
@@ -192,16 +205,18 @@ public sealed class Lists(IEnumerable<ListOf> all, Session session, IPermissions
         var sql = new ListSql(list, session);
         var last = list.Plan.Rows.Count;
         var question = sql.Count(kept, query);
-        var answers = await Run(
-            [question.Command, sql.After(query, cursor, limit)],
-            (number, reader) =>
-                number == 0
-                    ? (object)(int)question.Read(reader)[0]
-                    : (list.Plan.Rows.Read(reader), reader.IsDBNull(last) ? null : reader.GetString(last)),
+        var answers = await Ask(
+            [
+                (
+                    sql.After(query, cursor, limit),
+                    reader => (list.Plan.Rows.Read(reader), reader.IsDBNull(last) ? null : reader.GetString(last))
+                ),
+            ],
+            [question],
             cancel
         );
 
-        return ((int)answers[0][0], [.. answers[1].Cast<(object, string?)>()]);
+        return ((int)question.Answer[0], [.. answers[0].Cast<(object, string?)>()]);
     }
 
     /// <exception cref="ForbiddenException">The caller may not see the list.</exception>
@@ -209,6 +224,47 @@ public sealed class Lists(IEnumerable<ListOf> all, Session session, IPermissions
     {
         var allowed = await permissions.For(session, cancel);
         return allowed.Contains(list.Policy) ? allowed : throw new ForbiddenException(list.Policy);
+    }
+
+    /// <summary>Sends commands and questions together. A question whose known answer no longer holds is sent once more, in full.</summary>
+    private async Task<IReadOnlyList<IReadOnlyList<object>>> Ask(
+        IReadOnlyList<(NpgsqlBatchCommand Command, Func<NpgsqlDataReader, object> Read)> commands,
+        IReadOnlyList<KeptCounts.Question> questions,
+        CancellationToken cancel
+    )
+    {
+        var open = questions.Where(question => !question.IsAnswered).ToList();
+        List<(NpgsqlBatchCommand Command, Func<NpgsqlDataReader, object> Read)> asks =
+        [
+            .. commands,
+            .. open.Where(one => one.Check is null).Select(one => (one.Command, Take(one))),
+            .. open.Where(one => one.Check is not null)
+                .DistinctBy(one => one.Since)
+                .Select(one => (one.Check!, Check(one))),
+        ];
+        var answers =
+            asks.Count == 0
+                ? []
+                : await Run(asks.Select(ask => ask.Command), (number, reader) => asks[number].Read(reader), cancel);
+
+        if (open.Where(question => !question.IsAnswered).ToList() is { Count: > 0 } again)
+            await Run(again.Select(one => one.Command), (number, reader) => Take(again[number])(reader), cancel);
+
+        return answers;
+
+        static Func<NpgsqlDataReader, object> Take(KeptCounts.Question question) =>
+            reader =>
+            {
+                question.Take(reader);
+                return question;
+            };
+
+        static Func<NpgsqlDataReader, object> Check(KeptCounts.Question question) =>
+            reader =>
+            {
+                question.Checked(reader);
+                return question;
+            };
     }
 
     private async Task<IReadOnlyList<IReadOnlyList<T>>> Run<T>(
