@@ -13,7 +13,7 @@ public sealed class EveryPageTests(Chromium chromium) : IClassFixture<Chromium>
     /// <summary>Lists that are best when they are empty.</summary>
     private static readonly string[] NothingToDo = ["/running/parked-events", "/running/quarantine"];
 
-    /// <summary>Pages for those who have not signed in, and pages that one comes to by a secret or an error.</summary>
+    /// <summary>Pages for those who have not signed in, that one comes to by a secret or an error, or that only lead on.</summary>
     private static readonly string[] NotLinked =
     [
         "/sign-in",
@@ -24,6 +24,7 @@ public sealed class EveryPageTests(Chromium chromium) : IClassFixture<Chromium>
         "/reset/{id}",
         "/error/{id}",
         "/calendar/{id}.ics",
+        "/evidence/files/{id}",
         "/shared/{id}",
         "/shared/{id}/{id}",
         "/shared/{id}/files/{id}",
@@ -37,6 +38,7 @@ public sealed class EveryPageTests(Chromium chromium) : IClassFixture<Chromium>
         await visit.SignIn(Cast.All.Single(player => player.Key == "administrator").Email, Cast.Password);
         var journey = new Journey(suite, visit);
         await journey.HandIn();
+        await journey.StoreActions();
         await journey.Deactivate("Owen Faraday");
         await visit.Page.GotoAsync("/deadlines/calendar/open");
         await visit.Page.ClickAsync("text=Open the feed >> visible=true");

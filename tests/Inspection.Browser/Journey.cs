@@ -87,6 +87,23 @@ internal sealed partial class Journey(Suite suite, Visit visit)
         await Expect(Page.Locator(".app-item")).ToHaveCountAsync(3);
     }
 
+    public async Task StoreActions()
+    {
+        await Page.GotoAsync("/actions/import");
+        await Page.GetByLabel("The spreadsheet")
+            .SetInputFilesAsync(
+                new FilePayload
+                {
+                    Name = "Actions.csv",
+                    MimeType = "text/csv",
+                    Buffer = "Reference,Recommendation,Text\nH1,1,Name a keeper of each harbour\n"u8.ToArray(),
+                }
+            );
+        await Press("Look at the rows");
+        await Main.GetByRole(AriaRole.Button, new() { NameRegex = new("^Store ") }).ClickAsync();
+        await Expect(Heading("What became of the rows")).ToBeVisibleAsync();
+    }
+
     public async Task LookIntoTheDocument()
     {
         var first = Page.Locator(".app-item").First;
