@@ -208,10 +208,13 @@ internal static class Ledger
 /// <summary>A reminder with its deadline, as one row.</summary>
 internal sealed record ReminderRow
 {
+    // Each reminder looks up its own deadline, whatever is known of the tables: the other way round, which the server takes for
+    // a division that it has no statistics of, every deadline looks through all that waits.
     public const string Select = """
         select r.deadline, r.due as reminder_due, r.rung, r.person, r.escalates, r.board, r.decided_at,
             d.kind, d.module, d.due, d.is_open, d.posts, d.people, d.reference, d.link
-        from reminder r join deadline d on d.division = r.division and d.id = r.deadline
+        from reminder r
+        cross join lateral (select * from deadline d where d.division = r.division and d.id = r.deadline limit 1) as d
         """;
 
     public Guid Deadline { get; init; }
