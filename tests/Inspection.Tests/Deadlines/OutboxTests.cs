@@ -227,7 +227,7 @@ public sealed class OutboxTests
 
         await office.Run();
 
-        Assert.InRange(watch.Elapsed.TotalSeconds, 1.9, 10);
+        Assert.InRange(watch.Elapsed.TotalSeconds, 1.9, 8);
         Assert.Equal(MailState.Sent, (await office.Mail(theirs, other)).State);
         Assert.DoesNotContain(MailState.Sent, await States(office, mails));
         await office.RunAfter(LongEnough);

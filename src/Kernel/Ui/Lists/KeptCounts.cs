@@ -14,9 +14,9 @@ namespace Inspection.Kernel.Ui.Lists;
 public sealed record FollowedTable(string Table, string Subscription);
 
 /// <summary>
-/// Counts of rows that are folded from events, and options made of them, kept until the division's next event or the next rebuild: nothing else
-/// changes such rows. The statement is told what is known and counts only where that no longer holds, so a kept count
-/// costs no round trip more, is never out of date, and no host need hear from another.
+/// Counts of rows that are folded from events, and options made of them, kept until the division's next event or the next
+/// rebuild: nothing else changes such rows. Where an answer is known, how far the division has come is asked first, so what
+/// is kept is never out of date, and no host need hear from another; where it has moved, a second round trip counts anew.
 /// </summary>
 public sealed partial class KeptCounts(ReadModels models, IEnumerable<FollowedTable> followed) : IDisposable
 {

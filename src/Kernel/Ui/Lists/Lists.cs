@@ -47,21 +47,19 @@ public sealed class Lists(IEnumerable<ListOf> all, Session session, IPermissions
         CancellationToken cancel = default
     )
     {
-        var questions = asked
-            .Select(one => new ListSql(one.List, session).Count(kept, Read(one.List, one.Query)))
+        var counts = asked
+            .Select(one => (one.List, Query: ListQuery.Read(one.List.Plan, one.Query) with { Page = 1 }))
+            .Select(one => (one.List, one.Query, Question: new ListSql(one.List, session).Count(kept, one.Query)))
             .ToList();
-        await Ask([], questions, cancel);
+        await Ask([], [.. counts.Select(one => one.Question)], cancel);
 
         return
         [
-            .. asked.Zip(
-                questions,
-                (one, question) =>
-                    new ListAddress(one.List.Address(Read(one.List, one.Query).ToString()), (int)question.Answer[0])
-            ),
+            .. counts.Select(one => new ListAddress(
+                one.List.Address(one.Query.ToString()),
+                (int)one.Question.Answer[0]
+            )),
         ];
-
-        static ListQuery Read(ListOf list, string query) => ListQuery.Read(list.Plan, query) with { Page = 1 };
     }
 
     /// <summary>A dashboard's figures: each counts the rows of a query, and leads to them.</summary>
@@ -237,10 +235,10 @@ public sealed class Lists(IEnumerable<ListOf> all, Session session, IPermissions
         List<(NpgsqlBatchCommand Command, Func<NpgsqlDataReader, object> Read)> asks =
         [
             .. commands,
-            .. open.Where(one => one.Check is null).Select(one => (one.Command, Take(one))),
+            .. open.Where(one => one.Check is null).Select(one => (one.Command, Into(one.Take))),
             .. open.Where(one => one.Check is not null)
                 .DistinctBy(one => one.Since)
-                .Select(one => (one.Check!, Check(one))),
+                .Select(one => (one.Check!, Into(one.Checked))),
         ];
         var answers =
             asks.Count == 0
@@ -248,22 +246,15 @@ public sealed class Lists(IEnumerable<ListOf> all, Session session, IPermissions
                 : await Run(asks.Select(ask => ask.Command), (number, reader) => asks[number].Read(reader), cancel);
 
         if (open.Where(question => !question.IsAnswered).ToList() is { Count: > 0 } again)
-            await Run(again.Select(one => one.Command), (number, reader) => Take(again[number])(reader), cancel);
+            await Run(again.Select(one => one.Command), (number, reader) => Into(again[number].Take)(reader), cancel);
 
         return answers;
 
-        static Func<NpgsqlDataReader, object> Take(KeptCounts.Question question) =>
+        static Func<NpgsqlDataReader, object> Into(Action<NpgsqlDataReader> take) =>
             reader =>
             {
-                question.Take(reader);
-                return question;
-            };
-
-        static Func<NpgsqlDataReader, object> Check(KeptCounts.Question question) =>
-            reader =>
-            {
-                question.Checked(reader);
-                return question;
+                take(reader);
+                return reader;
             };
     }
 

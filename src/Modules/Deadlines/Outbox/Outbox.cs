@@ -200,7 +200,7 @@ internal sealed partial class Outbox(
 internal sealed class OutboxRun(TimeProvider clock, MailSettings settings, Relay relay) : IDisposable
 {
     private readonly ConcurrentBag<IMailSender> idle = [];
-    private readonly SemaphoreSlim room = new(settings.Connections);
+    private readonly SemaphoreSlim room = new(Math.Max(1, settings.Connections));
     private readonly long began = clock.GetTimestamp();
     private readonly Dictionary<Outcome, int> heard = [];
     private readonly Lock gate = new();
