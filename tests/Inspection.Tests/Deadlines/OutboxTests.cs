@@ -235,6 +235,17 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public async Task One_connection_is_always_had()
+    {
+        await using var office = await PostOffice.Open(settings: ("Connections", "0"));
+        var id = await office.Queue();
+
+        await office.Run().WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(MailState.Sent, (await office.Mail(id)).State);
+    }
+
+    [Fact]
     public async Task A_host_that_stood_still_past_its_lease_cannot_record_what_it_heard()
     {
         await using var office = await PostOffice.Open();
