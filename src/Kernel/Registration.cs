@@ -71,7 +71,8 @@ public static class Registration
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TransactionBehavior<,>));
         services.AddScoped<ISubscription, ListOfChanges>();
-        services.AddSingleton<KeptCounts>();
+        services.AddSingleton(new FollowedTable("changes", ListOfChanges.Subscription));
+        services.AddSingleton<KeptAnswers>();
         services.AddScoped<Lists>();
         services.AddScoped<OneByOne>();
 

@@ -81,6 +81,23 @@ internal sealed class Bench : IAsyncDisposable
             }
         );
 
+    /// <summary>Lets every commit take longer, as on a slower disk.</summary>
+    public async Task SlowCommits(int microseconds)
+    {
+        foreach (
+            var sql in (string[])
+                [
+                    $"alter system set commit_delay = {microseconds}",
+                    "alter system set commit_siblings = 0",
+                    "select pg_reload_conf()",
+                ]
+        )
+        {
+            await using var command = Floor.Source.CreateCommand(sql);
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
     /// <summary>What the rows before have left to do is done now, not in the middle of the next.</summary>
     public async Task Rest()
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Inspection.Kernel.Events;
 using Npgsql;
 using NpgsqlTypes;
@@ -145,7 +146,7 @@ internal sealed class Floor(NpgsqlDataSource source, EventTypes types)
         Add(parameters, stream);
         Add(parameters, DateTime.UtcNow);
         Add(parameters, events.Select(one => types.NameOf(one.GetType()).Name).ToArray());
-        Add(parameters, events.Select(EventTypes.Write).ToArray());
+        Add(parameters, events.Select(one => JsonSerializer.Serialize(one, one.GetType(), EventTypes.Json)).ToArray());
     }
 
     private static void Add<T>(NpgsqlParameterCollection parameters, T value) =>

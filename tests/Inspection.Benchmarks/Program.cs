@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.IO.Enumeration;
 using Inspection.Benchmarks;
 
-// build/bench ['*append*'], or here: [--filter PATTERN] [--quick] [--cpu]. PATTERN is of a row's name: 'append 1,*'.
+// build/bench ['*append*'], or here: [--filter PATTERN] [--quick] [--cpu] [--commit MICROSECONDS]. PATTERN is of a row's
+// name: 'append 1,*'. With --commit each commit waits so much longer for its disk, floor's and ours.
 var filter = args.SkipWhile(one => one != "--filter").Skip(1).FirstOrDefault("*");
 var quick = args.Contains("--quick");
 
@@ -11,6 +13,10 @@ if (quick)
 
 var watch = Stopwatch.StartNew();
 await using var bench = await Bench.Start();
+
+if (args.SkipWhile(one => one != "--commit").Skip(1).FirstOrDefault() is { } microseconds)
+    await bench.SlowCommits(int.Parse(microseconds, CultureInfo.InvariantCulture));
+
 await using var pages = new Pages(bench);
 await using var reminders = new Reminders(bench);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
 using Microsoft.Extensions.DependencyInjection;
@@ -99,7 +100,9 @@ internal static class Rebuilds
                 new()
                 {
                     Value = all.Select(one =>
-                            EventTypes.Write(one.Version == 1 ? Matter.Begin(one.Id) : Matter.Step(one.Version))
+                            Encoding.UTF8.GetString(
+                                EventTypes.Write(one.Version == 1 ? Matter.Begin(one.Id) : Matter.Step(one.Version))
+                            )
                         )
                         .ToArray(),
                 }

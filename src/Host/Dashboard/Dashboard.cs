@@ -1,8 +1,7 @@
-using Inspection.Contracts.Organisation;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Ui;
-using MediatR;
+using Inspection.Kernel.Ui.Lists;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Inspection.Host.Dashboard;
@@ -13,20 +12,20 @@ internal sealed class DashboardPage(
     IEnumerable<IDashboardPanel> panels,
     Session session,
     IPermissions permissions,
-    IMediator mediator
+    KeptAnswers kept
 ) : PageModel
 {
     public IReadOnlyList<DashboardPanel> Panels { get; private set; } = [];
 
     public IReadOnlyList<ChangeLine> Changes { get; private set; } = [];
 
-    public Me Me { get; private set; } = null!;
+    public string Name { get; private set; } = "";
 
     public async Task OnGet()
     {
         var cancel = HttpContext.RequestAborted;
+        var (division, me) = (session.Caller.Division, session.Caller.Actor);
         var allowed = await permissions.For(session, cancel);
-        Me = await mediator.Send(new WhoAmI(), cancel);
         var loaded = new List<DashboardPanel>();
 
         foreach (var panel in panels.Where(panel => allowed.Contains(panel.Policy)).OrderBy(panel => panel.Order))
@@ -34,15 +33,23 @@ internal sealed class DashboardPage(
                 loaded.Add(shown);
 
         Panels = loaded;
-        Changes = await session.Query<ChangeLine>(
+        Changes = await kept.Rows<ChangeLine>(
+            session,
             """
             select c.position, c.at, c.text, c.link, coalesce(p.name, 'Inspection') as by
-            from kernel.changes c left join people p on p.division = c.division and p.id = c.actor
-            where c.division = @Division and c.at <= @until order by c.at desc, c.position desc limit 8
+            from changes c left join people p on p.division = c.division and p.id = c.actor
+            where c.division = @division and c.at <= @until order by c.at desc, c.position desc limit 8
             """,
-            new { session.Caller.Division, until = session.Caller.AsAt ?? DateTimeOffset.MaxValue.AddYears(-1) },
+            new { division, until = session.Caller.AsAt ?? DateTimeOffset.MaxValue.AddYears(-1) },
             cancel
         );
+        var names = await kept.Rows<string>(
+            session,
+            "select name from people where division = @division and id = @me",
+            new { division, me },
+            cancel
+        );
+        Name = names.SingleOrDefault("");
     }
 }
 

@@ -11,7 +11,10 @@ public sealed class Database : IAsyncDisposable
     /// <summary>The role that owns every table and function; it too is subject to row-level security.</summary>
     public const string OwnerRole = "inspection_owner";
 
-    /// <summary>Seconds until the database must have answered; telling it to stop may take as long as connecting.</summary>
+    /// <summary>
+    /// Seconds until the database must have answered, where the connection string says no other; telling it to stop may
+    /// take as long as connecting.
+    /// </summary>
     private const int LongestCommand = 8;
     private const int LongestConnect = 4;
 
@@ -21,7 +24,7 @@ public sealed class Database : IAsyncDisposable
     private readonly string connectionString;
 
     /// <summary>Opens no connection yet.</summary>
-    /// <param name="connectionString">A role that is superuser, or a member of both roles.</param>
+    /// <param name="connectionString">A role that is superuser, or a member of both roles. Its "Command Timeout", in seconds, holds for requests.</param>
     /// <param name="schemas">The modules' schemas, in the order that unqualified table names are looked up in.</param>
     public Database(string connectionString, IEnumerable<string> schemas)
     {
@@ -83,7 +86,11 @@ public sealed class Database : IAsyncDisposable
             settings.Options += " -c idle_in_transaction_session_timeout=2min";
 
         // Schema work takes its time, and waits for that of another host.
-        settings.CommandTimeout = pooling ? Math.Min(settings.CommandTimeout, LongestCommand) : 0;
+        if (!pooling)
+            settings.CommandTimeout = 0;
+        else if (!settings.ShouldSerialize("Command Timeout"))
+            settings.CommandTimeout = LongestCommand;
+
         settings.ApplicationName ??= "inspection";
 
         return builder.Build();

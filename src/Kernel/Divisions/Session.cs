@@ -59,8 +59,8 @@ public sealed class Session : IAsyncDisposable
     /// <summary>Whether events wait to be stored.</summary>
     internal bool HasAppended => store.Changed.Count > 0;
 
-    /// <summary>How far the division has come, by what asks for it, as this session saw it: a page need not ask for each figure.</summary>
-    internal Dictionary<string, string> Standing { get; } = [];
+    /// <summary>How far the division has come as this session saw it: a page need not ask for each figure.</summary>
+    internal string? Standing { get; set; }
 
     /// <summary>The name of the command that is running, for the envelope.</summary>
     internal string? CommandName { get; set; }
@@ -211,7 +211,7 @@ public sealed class Session : IAsyncDisposable
         store.Stored();
         dirty = used = false;
         began = null;
-        Standing.Clear();
+        Standing = null;
         await Release();
     }
 

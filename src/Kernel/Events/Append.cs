@@ -38,7 +38,7 @@ internal sealed class Append
 
     public int Events => events.Count;
 
-    /// <summary>Characters of data.</summary>
+    /// <summary>Bytes of data.</summary>
     public int Size { get; }
 
     /// <summary>What no other in the same transaction may have too: its streams and its command.</summary>
@@ -119,11 +119,11 @@ internal sealed class Append
             caller.Actor,
             happened.At.UtcDateTime,
             Encoding.UTF8.GetBytes(type),
-            Encoding.UTF8.GetBytes(data),
+            data,
             envelope
         );
         return new(happened, type, schema, data, contents);
     }
 
-    private sealed record Written(Happened Happened, string Type, short Schema, string Data, byte[] Contents);
+    private sealed record Written(Happened Happened, string Type, short Schema, byte[] Data, byte[] Contents);
 }

@@ -13,7 +13,7 @@ public sealed class Appends(Database database)
 {
     private const int Places = 2;
     private const int MostEvents = 500;
-    private const int MostCharacters = 1_000_000;
+    private const int MostBytes = 1_000_000;
 
     /// <summary>What is locked elsewhere, or a group that does not come back, keeps nobody else waiting for longer.</summary>
     internal TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(1);
@@ -123,16 +123,13 @@ public sealed class Appends(Database database)
             return null;
 
         var (together, later, seen) = (new List<Waiting>(), new List<Waiting>(), new HashSet<(int, Guid, bool)>());
-        var (events, characters, looked) = (0, 0, 0);
+        var (events, bytes, looked) = (0, 0, 0);
 
         foreach (var one in queue)
         {
             var append = one.Append;
 
-            if (
-                together.Count > 0
-                && (events + append.Events > MostEvents || characters + append.Size > MostCharacters)
-            )
+            if (together.Count > 0 && (events + append.Events > MostEvents || bytes + append.Size > MostBytes))
                 break;
 
             looked++;
@@ -141,7 +138,7 @@ public sealed class Appends(Database database)
             {
                 together.Add(one);
                 events += append.Events;
-                characters += append.Size;
+                bytes += append.Size;
             }
             else
                 later.Add(one);

@@ -54,8 +54,9 @@ public sealed class EventTypes
             ? (known.Name, known.Schema)
             : throw new InvalidOperationException($"{type.FullName} is in no module that this host loads");
 
-    /// <summary>The exact text that is stored and hashed.</summary>
-    public static string Write(DomainEvent happened) => JsonSerializer.Serialize(happened, happened.GetType(), Json);
+    /// <summary>The exact text that is stored and hashed, in UTF-8.</summary>
+    public static byte[] Write(DomainEvent happened) =>
+        JsonSerializer.SerializeToUtf8Bytes(happened, happened.GetType(), Json);
 
     /// <summary>Reads an event of any schema ever stored.</summary>
     /// <exception cref="UnreadableEventException">No module of this host knows it, or its data cannot be read.</exception>

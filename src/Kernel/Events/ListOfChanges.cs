@@ -5,7 +5,9 @@ namespace Inspection.Kernel.Events;
 /// <summary>Keeps the list of what changed in a division, in the modules' own words.</summary>
 internal sealed class ListOfChanges(IReadOnlyList<IModule> modules) : ISubscription
 {
-    public string Name => "changes";
+    public const string Subscription = "changes";
+
+    public string Name => Subscription;
 
     public bool Wants(Type happened) => true;
 

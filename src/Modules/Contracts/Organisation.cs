@@ -141,7 +141,7 @@ public sealed record PersonDeactivated(Guid Person) : INotification;
 public sealed record PersonErased(Guid Person) : INotification;
 
 /// <summary>A person takes up a post.</summary>
-public sealed record PersonAppointed(Guid Post, Guid Person, DateOnly From) : INotification;
+public sealed record PersonAppointed(Guid Post, Guid Person, DateOnly From, DateOnly? Until) : INotification;
 
 /// <summary>A person leaves a post; the post may be vacant after the day.</summary>
 public sealed record AppointmentEnded(Guid Post, Guid Person, DateOnly On) : INotification;

@@ -7,7 +7,7 @@ using Inspection.Kernel.Ui.Lists;
 namespace Inspection.Deadlines;
 
 /// <summary>The deadlines on the dashboard: one's own first, then the division's.</summary>
-internal sealed class DeadlinesPanel(Lists lists, Kinds kinds, TimeProvider clock) : IDashboardPanel
+internal sealed class DeadlinesPanel(Lists lists, KeptAnswers kept, Kinds kinds, TimeProvider clock) : IDashboardPanel
 {
     private static readonly (string Label, string Query, bool Alarming)[] Figures =
     [
@@ -36,7 +36,8 @@ internal sealed class DeadlinesPanel(Lists lists, Kinds kinds, TimeProvider cloc
 
         var figures = await lists.Figures<DeadlineRegister>(Figures, cancel);
         var today = clock.Today();
-        var first = await session.Query<DeadlineRow>(
+        var first = await kept.Rows<DeadlineRow>(
+            session,
             $"""
             select * from deadline d
             where d.division = @division and d.is_open and d.due is not null and {DeadlineRegister.Mine}

@@ -156,8 +156,16 @@ create table if not exists deadlines.feed_entry (
     primary key (division, feed, deadline)
 );
 
+-- When a post is taken up or left: what it owns is looked at again then.
+create table if not exists deadlines.handover (
+    division int not null,
+    at timestamptz not null,
+    post uuid not null,
+    primary key (division, at, post)
+);
+
 do $$ declare t text; begin
-    foreach t in array array['deadline', 'reminder', 'mail', 'mail_attempt', 'mail_act', 'failing_address', 'notice', 'feed_secret', 'feed_entry'] loop
+    foreach t in array array['deadline', 'reminder', 'mail', 'mail_attempt', 'mail_act', 'failing_address', 'notice', 'feed_secret', 'feed_entry', 'handover'] loop
         execute format('alter table deadlines.%I enable row level security', t);
         execute format('alter table deadlines.%I force row level security', t);
         execute format('drop policy if exists division on deadlines.%I', t);
@@ -168,7 +176,7 @@ end $$;
 
 -- Divisions with something to decide, to group or to hand over: jobs look past one division, and only at its number.
 do $$ declare t text; begin
-    foreach t in array array['deadline', 'reminder', 'mail'] loop
+    foreach t in array array['deadline', 'reminder', 'mail', 'handover'] loop
         execute format('drop policy if exists lookout on deadlines.%I', t);
         execute format('create policy lookout on deadlines.%I for select to inspection_owner using (true)', t);
     end loop;
@@ -178,6 +186,8 @@ create or replace function deadlines.with_work(p_now timestamptz) returns table 
     select d.division from deadlines.deadline d where d.next_at <= p_now
     union
     select r.division from deadlines.reminder r where r.state = 'Waiting'
+    union
+    select h.division from deadlines.handover h where h.at <= p_now
 $$;
 drop function if exists deadlines.with_mail(timestamptz);
 create or replace function deadlines.mail_due(p_now timestamptz) returns table (division int, tried boolean)

@@ -3,6 +3,7 @@ using Inspection.Kernel;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
+using Inspection.Kernel.Ui.Lists;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -19,7 +20,7 @@ public sealed class OrganisationModule : IModule
             Person.Corrected e => new PersonCorrected(e.Id),
             Person.Deactivated e => new PersonDeactivated(e.Id),
             Person.WasErased e => new PersonErased(e.Id),
-            Post.PersonAppointed e => new PersonAppointed(e.Id, e.Person, e.From),
+            Post.PersonAppointed e => new PersonAppointed(e.Id, e.Person, e.From, e.Until),
             Post.AppointmentEnded e => new AppointmentEnded(e.Id, e.Person, e.On),
             Post.WasAbolished e => new PostAbolished(e.Id),
             _ => null,
@@ -31,6 +32,7 @@ public sealed class OrganisationModule : IModule
     public void AddServices(IServiceCollection services)
     {
         services.AddSingleton(ModuleSchema.Beside<OrganisationModule>("organisation.sql"));
+        services.AddSingleton(new FollowedTable("people"));
         services.AddScoped<People>();
         services.AddScoped<TeamNames>();
         services.AddScoped<TeamPosts>();

@@ -7,7 +7,7 @@ using Inspection.Kernel.Ui.Lists;
 namespace Inspection.Recommendations;
 
 /// <summary>The recommendations on the dashboard: how many stand how, and which need a look first.</summary>
-internal sealed class RecommendationsPanel(Lists lists, TimeProvider clock) : IDashboardPanel
+internal sealed class RecommendationsPanel(Lists lists, KeptAnswers kept, TimeProvider clock) : IDashboardPanel
 {
     private static readonly (string Label, string Query, bool Alarming)[] Figures =
     [
@@ -36,9 +36,10 @@ internal sealed class RecommendationsPanel(Lists lists, TimeProvider clock) : ID
     {
         var figures = await lists.Figures<RecommendationRegister>(Figures, cancel);
         var begun = figures[0].Count > 0 || (await lists.Count<RecommendationRegister>(cancel: cancel)).Count > 0;
-        var first = await session.Query<RecommendationRow>(
-            "select * from recommendation where division = @Division and is_open and due is not null order by due, id limit 6",
-            new { session.Caller.Division },
+        var first = await kept.Rows<RecommendationRow>(
+            session,
+            "select * from recommendation where division = @division and is_open and due is not null order by due, id limit 6",
+            new { division = session.Caller.Division },
             cancel
         );
         var today = (session.Caller.AsAt ?? clock.GetUtcNow()).Day();

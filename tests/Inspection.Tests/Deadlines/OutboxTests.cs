@@ -170,6 +170,42 @@ public sealed class OutboxTests
         Assert.Equal(12, office.Server.Accepted.Count);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("421 too much for one connection")]
+    public async Task A_server_that_hangs_up_on_one_mail_holds_up_no_other(string? word)
+    {
+        await using var office = await PostOffice.Open();
+        var bad = office.Division.EmailOf(Role.Reader);
+        office.Server.Reacts = (step, to) =>
+            step != SmtpStep.Recipient || to != bad ? null
+            : word is null ? SmtpReaction.Close
+            : new(word);
+        var good = new List<Guid> { await office.Queue() };
+        office.App.Clock.Advance(TimeSpan.FromSeconds(1));
+        await office.Queue(Role.Reader);
+        office.App.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        for (var i = 0; i < 9; i++)
+            good.Add(await office.Queue());
+
+        Assert.Equal("Mails: 10 handed over, 1 to be tried again", await office.Run());
+        Assert.All(await States(office, good), state => Assert.Equal(MailState.Sent, state));
+    }
+
+    [Fact]
+    public async Task A_server_that_goes_on_hanging_up_is_left_alone()
+    {
+        await using var office = await PostOffice.Open(settings: ("Connections", "1"));
+        var taken = 0;
+        office.Server.Reacts = (step, _) => step == SmtpStep.Recipient && taken++ > 0 ? SmtpReaction.Close : null;
+
+        for (var i = 0; i < 12; i++)
+            await office.Queue();
+
+        Assert.Equal("Mails: 1 handed over, 3 to be tried again", await office.Run());
+    }
+
     [Fact]
     public async Task An_address_that_is_refused_is_tried_once_and_holds_up_nobody_else()
     {

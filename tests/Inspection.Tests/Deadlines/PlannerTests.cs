@@ -1,6 +1,8 @@
+using Inspection.Contracts.Organisation;
 using Inspection.Deadlines;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
+using Inspection.Organisation;
 using Inspection.Recommendations;
 using Inspection.Tests.Recommendations;
 using Microsoft.Extensions.DependencyInjection;
@@ -71,6 +73,64 @@ public sealed class PlannerTests(App app) : IClassFixture<App>
 
         Assert.Equal(new Planned(0, 0, 0), await Run());
         Assert.Empty(await Reminders(division));
+    }
+
+    [Fact]
+    public async Task Whoever_takes_a_post_up_hears_that_day_of_what_is_due_and_nobody_twice()
+    {
+        var division = await NewDivision();
+        await Recorded(division, Today.AddDays(5));
+        await Run();
+        Assert.Equal([division.PersonOf(Role.Member)], (await Reminders(division)).Select(told => told.Person));
+
+        var (now, later) = (division.PersonOf(Role.Reader), division.PersonOf(Role.DeputyHead));
+        await Appoint(now, Today);
+        await Appoint(later, Today.AddDays(1));
+        await Run();
+        Assert.Equal(
+            new[] { division.PersonOf(Role.Member), now }.Order(),
+            (await Reminders(division)).Select(told => told.Person).Order()
+        );
+
+        app.Clock.Advance(TimeSpan.FromDays(1));
+        await Run();
+        Assert.Equal(3, (await Reminders(division)).Count);
+        Assert.All(await Reminders(division), told => Assert.Equal("-7", told.Rung));
+        app.Clock.Advance(TimeSpan.FromDays(-1));
+
+        Task Appoint(Guid person, DateOnly from) =>
+            app.Send(
+                new AppointPerson(division.Post(Role.Member), null, Guid.NewGuid(), person, from, null, JobShare: true),
+                division
+            );
+    }
+
+    [Fact]
+    public async Task Where_a_post_is_left_empty_the_next_above_hears_the_day_after()
+    {
+        var division = await NewDivision();
+        var person = division.PersonOf(Role.Member);
+        await Recorded(division, Today.AddDays(5));
+        await Run();
+
+        var post = (await app.Ask(new ListPosts(), division)).Single(one => one.Id == division.Post(Role.Member));
+        await app.Send(new EndAppointment(post.Id, null, await Appointment(post.Id), Today), division);
+        await Run();
+        Assert.Equal([person], (await Reminders(division)).Select(told => told.Person));
+
+        app.Clock.Advance(TimeSpan.FromDays(1));
+        await Run();
+        Assert.Equal(2, (await Reminders(division)).Count);
+        app.Clock.Advance(TimeSpan.FromDays(-1));
+
+        Task<Guid> Appointment(Guid id) =>
+            app.In(
+                services =>
+                    services
+                        .GetRequiredService<Session>()
+                        .One<Guid>("select (terms -> 0 ->> 'Appointment')::uuid from post where id = @id", new { id }),
+                division
+            );
     }
 
     [Fact]

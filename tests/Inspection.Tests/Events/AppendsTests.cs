@@ -279,7 +279,8 @@ public sealed class AppendsTests(StoreKit kit) : IClassFixture<StoreKit>
     /// <summary>Locks the head of a division until it is disposed of.</summary>
     private async Task<NpgsqlConnection> Hold(int division)
     {
-        var connection = await Open();
+        var connection = new NpgsqlConnection(kit.ConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
         await connection.ExecuteAsync(
             "begin; select from kernel.head where division = @division for update",
             new { division }
@@ -339,15 +340,8 @@ public sealed class AppendsTests(StoreKit kit) : IClassFixture<StoreKit>
 
     private async Task<T> Ask<T>(string sql, object? parameters = null)
     {
-        await using var connection = await Open();
+        await using var connection = new NpgsqlConnection(kit.ConnectionString);
         return (await connection.ExecuteScalarAsync<T>(sql, parameters))!;
-    }
-
-    private async Task<NpgsqlConnection> Open()
-    {
-        var connection = new NpgsqlConnection(kit.ConnectionString + ";Pooling=false");
-        await connection.OpenAsync();
-        return connection;
     }
 
     private static async Task Until(Func<Task<bool>> holds)

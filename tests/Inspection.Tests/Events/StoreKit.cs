@@ -37,11 +37,11 @@ public sealed class StoreKit : IAsyncLifetime
         await database.DisposeAsync();
     }
 
-    /// <summary>Another host on the same database.</summary>
+    /// <summary>Another host on the same database. It waits for long: tests hold locks for as long as a busy machine takes.</summary>
     public static ServiceProvider NewHost(string connectionString) =>
         new ServiceCollection()
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.None))
-            .AddKernel(connectionString, [new TalliesModule()])
+            .AddKernel(connectionString + ";Command Timeout=60", [new TalliesModule()])
             .BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
 
     public async Task<int> NewDivision()

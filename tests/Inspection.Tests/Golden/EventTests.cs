@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text;
 using Inspection.Host;
 using Inspection.Kernel.Events;
 
@@ -37,7 +38,7 @@ public sealed class EventTests
     public void An_event_is_written_as_it_always_was(string name)
     {
         var (happened, schema) = Representative(name);
-        var (file, written) = (FileOf(name, schema), EventTypes.Write(happened) + "\n");
+        var (file, written) = (FileOf(name, schema), Encoding.UTF8.GetString(EventTypes.Write(happened)) + "\n");
 
         if (!File.Exists(file) && Environment.GetEnvironmentVariable("INSPECTION_GOLDEN") == "write")
             File.WriteAllText(file, written);

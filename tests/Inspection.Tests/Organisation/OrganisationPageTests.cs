@@ -241,7 +241,7 @@ public sealed class OrganisationPageTests(App app) : IClassFixture<App>
         var (post, person) = (Guid.NewGuid(), Guid.NewGuid());
 
         Assert.Equal(
-            new PersonAppointed(post, person, app.Today),
+            new PersonAppointed(post, person, app.Today, null),
             module.Announce(new Post.PersonAppointed(post, Guid.NewGuid(), person, app.Today, null, false))
         );
         Assert.Equal(new PostAbolished(post), module.Announce(new Post.WasAbolished(post)));

@@ -19,6 +19,7 @@ public sealed class CountTests(App app) : IClassFixture<App>
     {
         var (division, other) = (await app.AddDivision("kept", "Kept"), await app.AddDivision("other", "Other"));
         await app.Load(division, 3, seed: 1);
+        await app.Settle();
         Assert.Equal([3, 3], await Counts(division, "", ""));
         Assert.Equal(3, await PageTotal(division, ""));
 
@@ -98,26 +99,70 @@ public sealed class CountTests(App app) : IClassFixture<App>
     public Task Only_what_is_folded_from_events_is_kept() =>
         app.In(services =>
         {
-            var (lists, kept) = (services.GetRequiredService<Lists>(), services.GetRequiredService<KeptCounts>());
+            var (lists, kept) = (services.GetRequiredService<Lists>(), services.GetRequiredService<KeptAnswers>());
             var session = services.GetRequiredService<Session>();
 
             Assert.Equal(
                 ["changes", "deadlines/inbox", "deadlines/outbox", "job-runs", "jobs", "parked-events", "quarantine"],
                 lists
-                    .All.Where(list =>
-                        new ListSql(list, session).Count(kept, ListQuery.Read(list.Plan, "")).Since == ""
-                    )
+                    .All.Where(list => !new ListSql(list, session).Count(kept, ListQuery.Read(list.Plan, "")).IsKept)
                     .Select(list => list.Key)
                     .Order()
             );
-            Assert.NotEqual(
-                "",
+            Assert.True(
                 new ListSql(lists.The<DeadlineRegister>(), session)
                     .Count(kept, ListQuery.Read(lists.The<DeadlineRegister>().Plan, "whose=mine&due=late"))
-                    .Since
+                    .IsKept
             );
             return Task.FromResult(true);
         });
+
+    [Fact]
+    public async Task Rows_are_kept_until_something_happens_in_the_division_and_by_what_is_asked()
+    {
+        var (division, other) = (await app.AddDivision("rows", "Rows"), await app.AddDivision("others", "Others"));
+        await app.Load(division, 3, seed: 1);
+        await app.Settle();
+        Assert.Equal((3, 2), (await Rows(division, 9), await Rows(division, 2)));
+
+        await TakeAway(division, 1);
+        Assert.Equal((3, 2, 0), (await Rows(division, 9), await Rows(division, 2), await Rows(other, 9)));
+        Assert.Equal(2, await Rows(division, 8));
+
+        await app.Load(division, 2, seed: 2);
+        Assert.Equal(4, await Rows(division, 9));
+    }
+
+    [Fact]
+    public async Task What_changes_without_events_is_no_answer_to_keep() =>
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            app.In(services =>
+                services
+                    .GetRequiredService<KeptAnswers>()
+                    .Rows<string>(
+                        services.GetRequiredService<Session>(),
+                        "select name from kernel.saved_views where division = @division",
+                        new { division = 1 }
+                    )
+            )
+        );
+
+    private Task<int> Rows(TestDivision division, int most) =>
+        app.In(
+            async services =>
+            {
+                var session = services.GetRequiredService<Session>();
+                var rows = await services
+                    .GetRequiredService<KeptAnswers>()
+                    .Rows<Guid>(
+                        session,
+                        "select id from recommendation where division = @division limit @most",
+                        new { division = session.Caller.Division, most }
+                    );
+                return rows.Count;
+            },
+            division
+        );
 
     private Task<IEnumerable<int>> Counts(TestDivision division, params string[] queries) =>
         Counts(division, caller => caller, queries);

@@ -10,7 +10,7 @@ internal sealed class ListSql(ListOf list, Session session)
     private readonly ListPlan plan = list.Plan;
 
     /// <summary>How many rows each query keeps, in one statement.</summary>
-    public KeptCounts.Question<long[]> Count(KeptCounts kept, params IReadOnlyList<ListQuery> queries)
+    public KeptAnswers.Question<long[]> Count(KeptAnswers kept, params IReadOnlyList<ListQuery> queries)
     {
         var parameters = new List<NpgsqlParameter>(Known());
         var counts = new List<string>();
@@ -115,7 +115,7 @@ internal sealed class ListSql(ListOf list, Session session)
     public NpgsqlBatchCommand Options(string sql) => Command(Known(), sql);
 
     /// <summary>The options of some filters, in one statement.</summary>
-    public KeptCounts.Question<IReadOnlyList<Option>[]> Options(KeptCounts kept, IEnumerable<ListFilter> filters) =>
+    public KeptAnswers.Question<IReadOnlyList<Option>[]> Options(KeptAnswers kept, IEnumerable<ListFilter> filters) =>
         kept.Options(filters.Select(filter => filter.OptionsSql!), Known(), session);
 
     public NpgsqlBatchCommand Views() =>

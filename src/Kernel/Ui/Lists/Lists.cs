@@ -5,7 +5,7 @@ using Npgsql;
 namespace Inspection.Kernel.Ui.Lists;
 
 /// <summary>Reads lists: a page of one, all of one, and how many rows a filter keeps.</summary>
-public sealed class Lists(IEnumerable<ListOf> all, Session session, IPermissions permissions, KeptCounts kept)
+public sealed class Lists(IEnumerable<ListOf> all, Session session, IPermissions permissions, KeptAnswers kept)
 {
     /// <summary>Every list of the suite.</summary>
     public IEnumerable<ListOf> All => all;
@@ -118,7 +118,7 @@ public sealed class Lists(IEnumerable<ListOf> all, Session session, IPermissions
                 ),
                 (sql.Views(), reader => new SavedView(reader.GetGuid(0), reader.GetString(1), reader.GetString(2))),
             ],
-            [.. new KeptCounts.Question?[] { count, choices }.OfType<KeptCounts.Question>()],
+            [.. new KeptAnswers.Question?[] { count, choices }.OfType<KeptAnswers.Question>()],
             cancel
         );
         total = count is null ? total : (int)count.Answer[0];
@@ -227,7 +227,7 @@ public sealed class Lists(IEnumerable<ListOf> all, Session session, IPermissions
     /// <summary>Sends commands and questions together. A question whose known answer no longer holds is sent once more, in full.</summary>
     private async Task<IReadOnlyList<IReadOnlyList<object>>> Ask(
         IReadOnlyList<(NpgsqlBatchCommand Command, Func<NpgsqlDataReader, object> Read)> commands,
-        IReadOnlyList<KeptCounts.Question> questions,
+        IReadOnlyList<KeptAnswers.Question> questions,
         CancellationToken cancel
     )
     {
@@ -236,9 +236,8 @@ public sealed class Lists(IEnumerable<ListOf> all, Session session, IPermissions
         [
             .. commands,
             .. open.Where(one => one.Check is null).Select(one => (one.Command, Into(one.Take))),
-            .. open.Where(one => one.Check is not null)
-                .DistinctBy(one => one.Since)
-                .Select(one => (one.Check!, Into(one.Checked))),
+            // How far the division has come is the same for all.
+            .. open.Where(one => one.Check is not null).Take(1).Select(one => (one.Check!, Into(one.Checked))),
         ];
         var answers =
             asks.Count == 0

@@ -3,6 +3,7 @@ using Inspection.Kernel;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
 using Inspection.Kernel.Ui;
+using Inspection.Kernel.Ui.Lists;
 
 namespace Inspection.Deadlines;
 
@@ -73,40 +74,36 @@ internal sealed record BankHolidays(int Year, Many<BankHoliday> Days, string Sou
     }
 
     /// <summary>The years in which reminders are counted soon, or for what is open, and whose bank holidays nobody has entered.</summary>
-    public static async Task<IReadOnlyList<int>> Missing(
+    public static Task<IReadOnlyList<int>> Missing(
         Session session,
-        IReadOnlyDictionary<int, BankHolidays> years,
+        KeptAnswers kept,
         DateOnly today,
         CancellationToken cancel
-    )
-    {
-        var soon = today.AddDays(DaysAhead).Year;
-        int[] missing =
-        [
-            .. Enumerable
-                .Range(today.Year, today.AddYears(YearsAhead).Year - today.Year + 1)
-                .Where(year => !years.ContainsKey(year)),
-        ];
-
+    ) =>
         // Of a year that is far away, one look into the index says whether anything is due in it.
-        return await session.Query<int>(
+        kept.Rows<int>(
+            session,
             """
-            select y from unnest(@missing) y where y <= @soon or exists (
-                select from deadline where division = @Division and is_open
-                    and due between greatest(make_date(y, 1, 1), @today) and least(make_date(y, 12, 31), @end))
+            select y from generate_series(@first, @last) y
+            where y <> all (@known)
+                and not exists (select from bank_holidays b where b.division = @division and b.year = y)
+                and (y <= @soon or exists (
+                    select from deadline d where d.division = @division and d.is_open
+                        and d.due between greatest(make_date(y, 1, 1), @today) and least(make_date(y, 12, 31), @end)))
             order by y
             """,
             new
             {
-                session.Caller.Division,
-                missing,
-                soon,
+                division = session.Caller.Division,
+                known = Known.Keys.Order().ToArray(),
+                first = today.Year,
+                last = today.AddYears(YearsAhead).Year,
+                soon = today.AddDays(DaysAhead).Year,
                 today,
                 end = today.AddYears(YearsAhead),
             },
             cancel
         );
-    }
 
     private static IEnumerable<BankHolidays> Read()
     {

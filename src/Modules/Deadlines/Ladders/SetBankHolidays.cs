@@ -5,6 +5,7 @@ using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
 using Inspection.Kernel.Ui;
+using Inspection.Kernel.Ui.Lists;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -89,7 +90,7 @@ internal sealed record HolidayYears(IReadOnlyList<HolidayYear> Years, IReadOnlyL
 [Allow(Policy.Read), Api("GET", "/api/deadlines/bank-holidays")]
 internal sealed record ListBankHolidays : IQuery<HolidayYears>
 {
-    internal sealed class Handler(Session session) : IRequestHandler<ListBankHolidays, HolidayYears>
+    internal sealed class Handler(Session session, KeptAnswers kept) : IRequestHandler<ListBankHolidays, HolidayYears>
     {
         public async Task<HolidayYears> Handle(ListBankHolidays query, CancellationToken cancel)
         {
@@ -107,7 +108,7 @@ internal sealed record ListBankHolidays : IQuery<HolidayYears>
                             BankHolidays.Known.GetValueOrDefault(one.Year) != one
                         )),
                 ],
-                await BankHolidays.Missing(session, years, today, cancel)
+                await BankHolidays.Missing(session, kept, today, cancel)
             );
         }
     }
@@ -156,7 +157,7 @@ internal sealed class SetBankHolidaysPage(IMediator mediator, Session session, I
 }
 
 /// <summary>Tells administrators of years without bank holidays before reminders are counted wrongly.</summary>
-internal sealed class BankHolidaysPanel(TimeProvider clock) : IDashboardPanel
+internal sealed class BankHolidaysPanel(KeptAnswers kept, TimeProvider clock) : IDashboardPanel
 {
     public int Order => 85;
 
@@ -168,8 +169,7 @@ internal sealed class BankHolidaysPanel(TimeProvider clock) : IDashboardPanel
         if (session.Caller.AsAt is not null)
             return null;
 
-        var years = await BankHolidays.Load(session, cancel);
-        var missing = await BankHolidays.Missing(session, years, clock.Today(), cancel);
+        var missing = await BankHolidays.Missing(session, kept, clock.Today(), cancel);
 
         return missing.Count == 0
             ? null

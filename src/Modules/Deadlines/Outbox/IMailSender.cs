@@ -49,6 +49,9 @@ internal sealed record HandOver(Outcome Outcome, string Answer)
     /// <summary>The server would not take any other mail either.</summary>
     public bool IsAway { get; init; }
 
+    /// <summary>The server ended the connection: perhaps because of this mail, perhaps because it takes none.</summary>
+    public bool HungUp { get; init; }
+
     /// <summary>It is the address that was refused.</summary>
     public bool BadAddress { get; init; }
 }

@@ -110,7 +110,7 @@ internal sealed partial class Outbox(
 
                 var heard = await HandOver(desk, due.Division, taken, envelope, sender!, run);
 
-                if (heard.IsAway)
+                if (heard.IsAway || heard.HungUp && run.IsHungUpOn)
                 {
                     sender!.Dispose();
                     sender = null;
@@ -153,7 +153,7 @@ internal sealed partial class Outbox(
             : new HandOver(Outcome.Later, "This host stood still before the mail was sent");
 
         var outcome = await Record(desk, division, taken, heard) ? heard.Outcome : Outcome.Fenced;
-        run.Heard(outcome);
+        run.Heard(outcome, heard.HungUp);
 
         // What a server answers may hold an address.
         if (outcome != Outcome.Accepted)
@@ -199,12 +199,16 @@ internal sealed partial class Outbox(
 /// <summary>One run: how fast and how long it may go on, by what connections, and what it did.</summary>
 internal sealed class OutboxRun(TimeProvider clock, MailSettings settings, Relay relay) : IDisposable
 {
+    /// <summary>So often in a row, with no mail taken in between.</summary>
+    private const int MostHangUps = 3;
+
     private readonly ConcurrentBag<IMailSender> idle = [];
     private readonly SemaphoreSlim room = new(Math.Max(1, settings.Connections));
     private readonly long began = clock.GetTimestamp();
     private readonly Dictionary<Outcome, int> heard = [];
     private readonly Lock gate = new();
     private int decided;
+    private int hangUps;
     private long? last;
 
     private long Apart => clock.TimestampFrequency / Math.Max(1, settings.PerSecond);
@@ -228,6 +232,12 @@ internal sealed class OutboxRun(TimeProvider clock, MailSettings settings, Relay
 
     /// <summary>The server has taken a mail in this run.</summary>
     public bool HasAccepted { get; private set; }
+
+    /// <summary>
+    /// Whether a server that hangs up means all mail: one that takes mail in between may only mind some of it, or how much
+    /// comes by one connection.
+    /// </summary>
+    public bool IsHungUpOn => !HasAccepted || hangUps >= MostHangUps;
 
     /// <summary>Whether another connection may be had without waiting.</summary>
     public bool HasRoom => room.CurrentCount > 0;
@@ -265,12 +275,16 @@ internal sealed class OutboxRun(TimeProvider clock, MailSettings settings, Relay
             sender.Dispose();
     }
 
-    public void Heard(Outcome outcome)
+    public void Heard(Outcome outcome, bool hungUp)
     {
         lock (gate)
         {
             heard[outcome] = heard.GetValueOrDefault(outcome) + 1;
             HasAccepted |= outcome == Outcome.Accepted;
+            hangUps =
+                outcome == Outcome.Accepted ? 0
+                : hungUp ? hangUps + 1
+                : hangUps;
         }
     }
 

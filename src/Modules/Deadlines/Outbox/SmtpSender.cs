@@ -66,10 +66,12 @@ internal sealed class SmtpSender(MailSettings settings) : IMailSender
             {
                 IsAway = e.InnerException is not IOException,
             },
-            SmtpStatusCode.GeneralFailure or SmtpStatusCode.ServiceNotAvailable => new(Outcome.Later, Words(e))
+            SmtpStatusCode.GeneralFailure => new(Outcome.Later, Words(e))
             {
-                IsAway = true,
+                HungUp = e.InnerException is IOException,
+                IsAway = e.InnerException is not IOException,
             },
+            SmtpStatusCode.ServiceNotAvailable => new(Outcome.Later, Words(e)) { HungUp = true },
             // The server wants to know us better before it listens.
             SmtpStatusCode.MustIssueStartTlsFirst or SmtpStatusCode.ClientNotPermitted => new(Outcome.Later, Words(e))
             {

@@ -43,6 +43,15 @@ internal sealed class Planner(IServiceScopeFactory scopes, Database database, Da
             async (session, decisions) =>
             {
                 var now = clock.GetUtcNow();
+                await session.Execute(
+                    """
+                    with past as (delete from handover where division = @Division and at <= @now returning post)
+                    update deadline set next_at = @now
+                    where division = @Division and is_open and due is not null and posts && array(select post from past)
+                    """,
+                    new { session.Caller.Division, now },
+                    cancel
+                );
                 var due = await session.Query<DeadlineRow>(
                     """
                     select * from deadline where division = @Division and next_at <= @now

@@ -7,7 +7,7 @@ using Inspection.Kernel.Ui.Lists;
 namespace Inspection.Recommendations;
 
 /// <summary>The actions on the dashboard: how many stand how, and which need a look first.</summary>
-internal sealed class ActionsPanel(Lists lists, TimeProvider clock) : IDashboardPanel
+internal sealed class ActionsPanel(Lists lists, KeptAnswers kept, TimeProvider clock) : IDashboardPanel
 {
     private static readonly (string Label, string Query, bool Alarming)[] Figures =
     [
@@ -30,9 +30,10 @@ internal sealed class ActionsPanel(Lists lists, TimeProvider clock) : IDashboard
         if (figures[0].Count == 0 && (await lists.Count<ActionRegister>(cancel: cancel)).Count == 0)
             return null;
 
-        var first = await session.Query<ActionRow>(
-            "select * from action where division = @Division and is_open and due is not null order by due, id limit 6",
-            new { session.Caller.Division },
+        var first = await kept.Rows<ActionRow>(
+            session,
+            "select * from action where division = @division and is_open and due is not null order by due, id limit 6",
+            new { division = session.Caller.Division },
             cancel
         );
         var today = (session.Caller.AsAt ?? clock.GetUtcNow()).Day();

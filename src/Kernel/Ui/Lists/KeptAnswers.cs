@@ -8,17 +8,20 @@ using NpgsqlTypes;
 
 namespace Inspection.Kernel.Ui.Lists;
 
-/// <summary>A table that one subscription keeps, from events alone and in the transaction of its checkpoint.</summary>
+/// <summary>
+/// A table whose rows change with events only: one subscription keeps it, in the transaction of its checkpoint, or commands
+/// change it together with an event.
+/// </summary>
 /// <param name="Table">The table, without its schema.</param>
-/// <param name="Subscription">The subscription's name.</param>
-public sealed record FollowedTable(string Table, string Subscription);
+/// <param name="Subscription">The subscription's name; null where commands do.</param>
+public sealed record FollowedTable(string Table, string? Subscription = null);
 
 /// <summary>
-/// Counts of rows that are folded from events, and options made of them, kept until the division's next event or the next
-/// rebuild: nothing else changes such rows. Where an answer is known, how far the division has come is asked first, so what
-/// is kept is never out of date, and no host need hear from another; where it has moved, a second round trip counts anew.
+/// What was counted or read of rows that are folded from events, kept until the division's next event or the next rebuild:
+/// nothing else changes such rows. Where an answer is known, how far the division has come is asked first, once a request, so
+/// what is kept is never out of date, and no host need hear from another; where it has moved, a second round trip asks anew.
 /// </summary>
-public sealed partial class KeptCounts(ReadModels models, IEnumerable<FollowedTable> followed) : IDisposable
+public sealed partial class KeptAnswers(ReadModels models, IEnumerable<FollowedTable> followed) : IDisposable
 {
     private const int MostCharacters = 4_000_000;
 
@@ -28,6 +31,23 @@ public sealed partial class KeptCounts(ReadModels models, IEnumerable<FollowedTa
         .. models.All.Select(model => model.Table.Local),
         .. followed.Select(one => one.Table),
     ];
+
+    // Moves with each event of the division, with each that a followed table has taken in, and with each rebuild.
+    private readonly string standing = $"""
+        (
+            select concat_ws(' ', h.position, (select max(m.built_at) from kernel.read_models m), (
+                select string_agg(c.position::text, ' ' order by c.subscription) from kernel.checkpoints c
+                where c.division = h.division and c.subscription in ({string.Join(", ", Subscriptions(followed))})
+            )) as since
+            from kernel.head h where h.division = @division offset 0
+        ) as s
+        """;
+
+    private static IEnumerable<string> Subscriptions(IEnumerable<FollowedTable> followed) =>
+        followed
+            .Where(one => one.Subscription is not null)
+            .Select(one => $"'{one.Subscription}'")
+            .Order(StringComparer.Ordinal);
 
     /// <summary>Forgets all.</summary>
     public void Dispose() => kept.Dispose();
@@ -64,6 +84,49 @@ public sealed partial class KeptCounts(ReadModels models, IEnumerable<FollowedTa
             }
         );
 
+    /// <summary>Rows that change with events alone, as they are now or, where they are known, as they still are.</summary>
+    /// <param name="session">In which division, and when.</param>
+    /// <param name="sql">As <see cref="Session.Query"/> has it, with <c>@division</c>; it says which rows, whoever asks.</param>
+    /// <param name="parameters">What it is asked with, <c>division</c> among it.</param>
+    /// <param name="cancel">Stops waiting.</param>
+    /// <exception cref="InvalidOperationException">It reads what changes without events.</exception>
+    public async Task<IReadOnlyList<T>> Rows<T>(
+        Session session,
+        string sql,
+        object parameters,
+        CancellationToken cancel = default
+    )
+    {
+        if (!IsFolded(sql))
+            throw new InvalidOperationException($"This changes without events: {sql}");
+
+        var key = JsonSerializer.Serialize<object?[]>([sql, session.Caller.AsAt, parameters]);
+        var since = session.Standing ??= await Standing(session, cancel);
+
+        if (Held<IReadOnlyList<T>>(key, since) is { } held)
+            return held;
+
+        // What changes between the two questions is kept under the older standing, and so for this request alone.
+        var rows = await session.Query<T>(sql, parameters, cancel);
+        Keep(key, since, rows, JsonSerializer.Serialize(rows).Length);
+        return rows;
+    }
+
+    private async Task<string> Standing(Session session, CancellationToken cancel)
+    {
+        await using var batch = await session.Batch(cancel);
+        batch.BatchCommands.Add(AskStanding(session));
+        await using var reader = await Session.Read(batch, cancel);
+        await reader.ReadAsync(cancel);
+        return reader.GetString(0);
+    }
+
+    private NpgsqlBatchCommand AskStanding(Session session) =>
+        Command(
+            $"select since from {standing}",
+            [new("division", NpgsqlDbType.Integer) { Value = session.Caller.Division }]
+        );
+
     private static IReadOnlyList<Option> Options(string json) =>
         [.. JsonSerializer.Deserialize<string[][]>(json)!.Select(one => new Option(one[0] ?? "", one[1]))];
 
@@ -83,54 +146,30 @@ public sealed partial class KeptCounts(ReadModels models, IEnumerable<FollowedTa
 
         var used = parameters.Where(one => all.Contains($"@{one.ParameterName}", StringComparison.Ordinal));
         var key = JsonSerializer.Serialize(used.Select(one => one.Value).Append(caller.AsAt).Append(all));
-        var known = kept.Get<Known<T>>(key);
-        var since = Since(all);
 
         return new(
-            Command($"select since, {all} from {since}", parameters),
+            Command($"select since, {all} from {standing}", parameters),
             reader =>
             {
                 var (answer, size) = read(reader, 1);
-                session.Standing[since] = reader.GetString(0);
-                kept.Set(
-                    key,
-                    new Known<T>(reader.GetString(0), answer),
-                    new MemoryCacheEntryOptions { Size = key.Length + size }
-                );
+                session.Standing = reader.GetString(0);
+                Keep(key, session.Standing, answer, size);
                 return answer;
             }
         )
         {
-            Since = since,
-            Check = known is null
-                ? null
-                : Command(
-                    $"select since from {since}",
-                    [new("division", NpgsqlDbType.Integer) { Value = caller.Division }]
-                ),
-            Checked = reader => session.Standing[since] = reader.GetString(0),
-            Held = () => session.Standing.GetValueOrDefault(since) == known?.Since ? known?.Answer : null,
+            IsKept = true,
+            Check = session.Standing is null && kept.TryGetValue(key, out _) ? AskStanding(session) : null,
+            Checked = reader => session.Standing = reader.GetString(0),
+            Held = () => Held<T>(key, session.Standing),
         };
     }
 
-    /// <summary>Moves with each event of the division, with each that a followed table in the SQL has taken in, and with each rebuild.</summary>
-    private string Since(string sql)
-    {
-        var tables = Tables().Matches(sql).Select(table => table.Groups[1].Value).ToHashSet();
-        var subscriptions = followed.Where(one => tables.Contains(one.Table)).Select(one => one.Subscription);
-        var taken = string.Concat(
-            subscriptions.Select(one =>
-                $", ' ', (select c.position from kernel.checkpoints c where c.division = @division and c.subscription = '{one}')"
-            )
-        );
+    private T? Held<T>(string key, string? since)
+        where T : class => kept.Get<Known<T>>(key) is { } known && known.Since == since ? known.Answer : null;
 
-        return $"""
-            (
-                select concat(h.position, ' ', (select max(m.built_at) from kernel.read_models m){taken}) as since
-                from kernel.head h where h.division = @division offset 0
-            ) as s
-            """;
-    }
+    private void Keep<T>(string key, string since, T answer, int size) =>
+        kept.Set(key, new Known<T>(since, answer), new MemoryCacheEntryOptions { Size = key.Length + size });
 
     private static NpgsqlBatchCommand Command(string sql, IEnumerable<NpgsqlParameter> parameters)
     {
@@ -160,8 +199,8 @@ public sealed partial class KeptCounts(ReadModels models, IEnumerable<FollowedTa
         /// <summary>Asks how far the division has come, where an answer is known that may still hold: many counts take long even to begin.</summary>
         public NpgsqlBatchCommand? Check { get; init; }
 
-        /// <summary>What the check asks: two that ask the same need it once.</summary>
-        public string Since { get; init; } = "";
+        /// <summary>Whether the answer is kept: it can only change with an event.</summary>
+        public bool IsKept { get; init; }
 
         /// <summary>Reads the row of the check.</summary>
         public Action<NpgsqlDataReader> Checked { get; init; } = _ => { };
