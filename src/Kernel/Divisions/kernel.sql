@@ -155,6 +155,9 @@ do $$ declare t text; begin
         execute format('drop policy if exists division on kernel.%I', t);
         execute format('create policy division on kernel.%I using (division = nullif(current_setting(''inspection.division'', true), '''')::int)', t);
     end loop;
+    -- Looked up once for all events of a statement.
+    alter policy division on kernel.events
+        with check (division = (select nullif(current_setting('inspection.division', true), '')::int));
     for i in 0..7 loop
         execute format('alter table kernel.events_%s enable row level security', i);
         execute format('alter table kernel.events_%s force row level security', i);

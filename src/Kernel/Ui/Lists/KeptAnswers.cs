@@ -25,6 +25,9 @@ public sealed partial class KeptAnswers(ReadModels models, IEnumerable<FollowedT
 {
     private const int MostCharacters = 4_000_000;
 
+    /// <summary>About: what a row of a list takes is not counted.</summary>
+    private const int CharactersOfRow = 1000;
+
     private readonly MemoryCache kept = new(new MemoryCacheOptions { SizeLimit = MostCharacters });
     private readonly HashSet<string> folded =
     [
@@ -52,15 +55,29 @@ public sealed partial class KeptAnswers(ReadModels models, IEnumerable<FollowedT
     /// <summary>Forgets all.</summary>
     public void Dispose() => kept.Dispose();
 
+    /// <summary>Asks how far the division of a session has come.</summary>
+    internal NpgsqlBatchCommand Standing(Session session) =>
+        Command(
+            $"select since from {standing}",
+            [new("division", NpgsqlDbType.Integer) { Value = session.Caller.Division }]
+        );
+
     /// <summary>Makes of the SQL of some counts the question that answers them all.</summary>
     /// <param name="counts">One <c>select count(*) …</c> each.</param>
     /// <param name="parameters">What they are asked with.</param>
     /// <param name="session">In which division, when, and what it knows already.</param>
-    internal Question<long[]> Ask(
+    internal Question<long[]> Counts(
         IEnumerable<string> counts,
         IReadOnlyList<NpgsqlParameter> parameters,
         Session session
-    ) => Ask(counts, parameters, session, (reader, at) => (reader.GetFieldValue<long[]>(at), 0));
+    ) =>
+        Ask(
+            Together(counts),
+            parameters,
+            session,
+            reader => reader.GetFieldValue<long[]>(0),
+            rows => ((long[])rows[0], 0)
+        );
 
     /// <summary>Makes of the SQL of some filters' options the question that answers them all.</summary>
     /// <param name="options">One <c>select … as value, … as text</c> each.</param>
@@ -71,18 +88,33 @@ public sealed partial class KeptAnswers(ReadModels models, IEnumerable<FollowedT
         IReadOnlyList<NpgsqlParameter> parameters,
         Session session
     ) =>
-        Ask<IReadOnlyList<Option>[]>(
-            options.Select(sql =>
-                $"select coalesce(jsonb_agg(jsonb_build_array(o.value::text, o.text)), '[]')::text from ({sql}) as o"
+        Ask(
+            Together(
+                options.Select(sql =>
+                    $"select coalesce(jsonb_agg(jsonb_build_array(o.value::text, o.text)), '[]')::text from ({sql}) as o"
+                )
             ),
             parameters,
             session,
-            (reader, at) =>
+            reader => reader.GetFieldValue<string[]>(0),
+            rows =>
             {
-                var read = reader.GetFieldValue<string[]>(at);
-                return ([.. read.Select(Options)], read.Sum(one => one.Length));
+                var read = (string[])rows[0];
+                return (read.Select(Options).ToArray(), read.Sum(one => one.Length));
             }
         );
+
+    /// <summary>Makes of the SQL of a page of a list the question that answers it.</summary>
+    /// <param name="sql">Which rows.</param>
+    /// <param name="parameters">What it is asked with.</param>
+    /// <param name="session">In which division, when, and what it knows already.</param>
+    /// <param name="read">Makes a row of what was read.</param>
+    internal Question<IReadOnlyList<object>> Page(
+        string sql,
+        IReadOnlyList<NpgsqlParameter> parameters,
+        Session session,
+        Func<NpgsqlDataReader, object> read
+    ) => Ask(sql, parameters, session, read, rows => (rows, rows.Count * CharactersOfRow));
 
     /// <summary>Rows that change with events alone, as they are now or, where they are known, as they still are.</summary>
     /// <param name="session">In which division, and when.</param>
@@ -97,11 +129,11 @@ public sealed partial class KeptAnswers(ReadModels models, IEnumerable<FollowedT
         CancellationToken cancel = default
     )
     {
-        if (!IsFolded(sql))
+        if (Used(sql) is null)
             throw new InvalidOperationException($"This changes without events: {sql}");
 
         var key = JsonSerializer.Serialize<object?[]>([sql, session.Caller.AsAt, parameters]);
-        var since = session.Standing ??= await Standing(session, cancel);
+        var since = session.Standing ??= await Look(session, cancel);
 
         if (Held<IReadOnlyList<T>>(key, since) is { } held)
             return held;
@@ -112,55 +144,56 @@ public sealed partial class KeptAnswers(ReadModels models, IEnumerable<FollowedT
         return rows;
     }
 
-    private async Task<string> Standing(Session session, CancellationToken cancel)
+    private async Task<string> Look(Session session, CancellationToken cancel)
     {
         await using var batch = await session.Batch(cancel);
-        batch.BatchCommands.Add(AskStanding(session));
+        batch.BatchCommands.Add(Standing(session));
         await using var reader = await Session.Read(batch, cancel);
         await reader.ReadAsync(cancel);
         return reader.GetString(0);
     }
 
-    private NpgsqlBatchCommand AskStanding(Session session) =>
-        Command(
-            $"select since from {standing}",
-            [new("division", NpgsqlDbType.Integer) { Value = session.Caller.Division }]
-        );
+    private static string Together(IEnumerable<string> parts) =>
+        $"select array[{string.Join(", ", parts.Select(part => $"({part})"))}]";
 
     private static IReadOnlyList<Option> Options(string json) =>
         [.. JsonSerializer.Deserialize<string[][]>(json)!.Select(one => new Option(one[0] ?? "", one[1]))];
 
     private Question<T> Ask<T>(
-        IEnumerable<string> parts,
+        string sql,
         IReadOnlyList<NpgsqlParameter> parameters,
         Session session,
-        Func<NpgsqlDataReader, int, (T Answer, int Size)> read
+        Func<NpgsqlDataReader, object> read,
+        Func<IReadOnlyList<object>, (T Answer, int Size)> make
     )
         where T : class
     {
-        var caller = session.Caller;
-        var all = $"array[{string.Join(", ", parts.Select(part => $"({part})"))}]";
+        var command = Command(sql, parameters);
 
-        if (!IsFolded(all))
-            return new(Command($"select {all}", parameters), reader => read(reader, 0).Answer);
+        if (Used(sql) is not { } used)
+            return new(command, read, rows => make(rows).Answer);
 
-        var used = parameters.Where(one => all.Contains($"@{one.ParameterName}", StringComparison.Ordinal));
-        var key = JsonSerializer.Serialize(used.Select(one => one.Value).Append(caller.AsAt).Append(all));
+        var key = JsonSerializer.Serialize(
+            parameters
+                .Where(one => used.Contains(one.ParameterName))
+                .Select(one => one.Value)
+                .Append(session.Caller.AsAt)
+                .Append(sql)
+        );
 
         return new(
-            Command($"select since, {all} from {standing}", parameters),
-            reader =>
+            command,
+            read,
+            rows =>
             {
-                var (answer, size) = read(reader, 1);
-                session.Standing = reader.GetString(0);
-                Keep(key, session.Standing, answer, size);
+                var (answer, size) = make(rows);
+                Keep(key, session.Standing!, answer, size);
                 return answer;
             }
         )
         {
             IsKept = true,
-            Check = session.Standing is null && kept.TryGetValue(key, out _) ? AskStanding(session) : null,
-            Checked = reader => session.Standing = reader.GetString(0),
+            IsKnown = kept.TryGetValue(key, out _),
             Held = () => Held<T>(key, session.Standing),
         };
     }
@@ -181,38 +214,59 @@ public sealed partial class KeptAnswers(ReadModels models, IEnumerable<FollowedT
         return command;
     }
 
-    /// <summary>Whether the same rows are counted until the next event: every table is folded, and no clock is read.</summary>
-    private bool IsFolded(string sql) =>
-        !sql.Contains("@now", StringComparison.Ordinal)
-        && Tables().Matches(sql).All(table => folded.Contains(table.Groups[1].Value) && table.Groups[2].Value != ",");
+    /// <summary>
+    /// The parameters of SQL that answers the same until the next event, since every table is folded and no clock is read;
+    /// null of any other.
+    /// </summary>
+    private HashSet<string>? Used(string sql) =>
+        kept.GetOrCreate(
+            (nameof(Used), sql),
+            entry =>
+            {
+                entry.Size = sql.Length;
+                HashSet<string> used = [.. Parameters().Matches(sql).Select(one => one.Groups[1].Value)];
+                return
+                    !used.Contains("now")
+                    && Tables()
+                        .Matches(sql)
+                        .All(table => folded.Contains(table.Groups[1].Value) && table.Groups[2].Value != ",")
+                    ? used
+                    : null;
+            }
+        );
+
+    [GeneratedRegex(@"@(\w+)")]
+    private static partial Regex Parameters();
 
     // What is called with arguments is a function, not a table.
     [GeneratedRegex(@"\b(?:from|join)\s+([\w.]+)\b(?!\()(?:\s+\w+)?\s*(,?)")]
     private static partial Regex Tables();
 
-    /// <summary>What to send, and how its one row is read.</summary>
-    internal abstract class Question(NpgsqlBatchCommand command)
+    /// <summary>What to send, and how its rows are read.</summary>
+    internal abstract class Question(NpgsqlBatchCommand command, Func<NpgsqlDataReader, object> read)
     {
-        /// <summary>Answers in any case.</summary>
         public NpgsqlBatchCommand Command => command;
 
-        /// <summary>Asks how far the division has come, where an answer is known that may still hold: many counts take long even to begin.</summary>
-        public NpgsqlBatchCommand? Check { get; init; }
+        public Func<NpgsqlDataReader, object> Read => read;
 
-        /// <summary>Whether the answer is kept: it can only change with an event.</summary>
+        /// <summary>Whether the answer is kept, since it can only change with an event: how far the division has come is asked first.</summary>
         public bool IsKept { get; init; }
 
-        /// <summary>Reads the row of the check.</summary>
-        public Action<NpgsqlDataReader> Checked { get; init; } = _ => { };
+        /// <summary>Whether an answer is known that may still hold: many counts take long even to begin.</summary>
+        public bool IsKnown { get; init; }
 
         /// <summary>Whether there is an answer: it was read, or is known to hold.</summary>
         public abstract bool IsAnswered { get; }
 
-        /// <summary>Reads the row of the command.</summary>
-        public abstract void Take(NpgsqlDataReader reader);
+        /// <summary>Takes what was read.</summary>
+        public abstract void Take(IReadOnlyList<object> rows);
     }
 
-    internal sealed class Question<T>(NpgsqlBatchCommand command, Func<NpgsqlDataReader, T> read) : Question(command)
+    internal sealed class Question<T>(
+        NpgsqlBatchCommand command,
+        Func<NpgsqlDataReader, object> read,
+        Func<IReadOnlyList<object>, T> make
+    ) : Question(command, read)
         where T : class
     {
         private T? answer;
@@ -223,7 +277,7 @@ public sealed partial class KeptAnswers(ReadModels models, IEnumerable<FollowedT
 
         public override bool IsAnswered => (answer ??= Held()) is not null;
 
-        public override void Take(NpgsqlDataReader reader) => answer = read(reader);
+        public override void Take(IReadOnlyList<object> rows) => answer = make(rows);
     }
 
     private sealed record Known<T>(string Since, T Answer);

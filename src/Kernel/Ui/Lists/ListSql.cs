@@ -21,21 +21,23 @@ internal sealed class ListSql(ListOf list, Session session)
             counts.Add($"select count(*) from {plan.CountedFrom(where)} where {where}");
         }
 
-        return kept.Ask(counts, parameters, session);
+        return kept.Counts(counts, parameters, session);
     }
 
     /// <summary>The rows of a page; what is joined to them is joined to them only, where it says nothing about which they are.</summary>
-    public NpgsqlBatchCommand Page(ListQuery query)
+    public KeptAnswers.Question<IReadOnlyList<object>> Page(KeptAnswers kept, ListQuery query)
     {
         var parameters = new List<NpgsqlParameter>(Known());
         var (where, order) = (Where(query, parameters), Order(query));
         var rows = $"where {where} order by {order} {Limit(query)}";
 
-        return Command(
-            parameters,
+        return kept.Page(
             plan.CountedFrom(where + order) == plan.From
                 ? $"select {plan.Rows.Shown(query.Columns)} from {plan.From} {rows}"
-                : $"select {plan.Rows.Shown(query.Columns)} from (select * from {plan.Table} {rows}) as {plan.Alias} {plan.Joins} order by {order}"
+                : $"select {plan.Rows.Shown(query.Columns)} from (select * from {plan.Table} {rows}) as {plan.Alias} {plan.Joins} order by {order}",
+            parameters,
+            session,
+            plan.Rows.Read
         );
     }
 

@@ -1,6 +1,7 @@
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
 using Npgsql;
+using Asking = (Npgsql.NpgsqlBatchCommand Command, System.Func<Npgsql.NpgsqlDataReader, object> Read);
 
 namespace Inspection.Kernel.Ui.Lists;
 
@@ -101,30 +102,37 @@ public sealed class Lists(IEnumerable<ListOf> all, Session session, IPermissions
         ListFilter[] asked = [.. list.Plan.Filters.Where(filter => filter.OptionsSql is not null)];
 
         var searched = query.Search != "" && list.Plan.Searched.Count > 0;
+        var page = searched ? null : sql.Page(kept, query);
         var count = searched ? null : sql.Count(kept, query);
         var choices = asked.Length == 0 ? null : sql.Options(kept, asked);
         var total = 0;
-        var answers = await Ask(
-            [
+        List<Asking> commands =
+        [
+            (sql.Views(), reader => new SavedView(reader.GetGuid(0), reader.GetString(1), reader.GetString(2))),
+        ];
+
+        if (searched)
+            commands.Add(
                 (
-                    searched ? sql.Found(query) : sql.Page(query),
+                    sql.Found(query),
                     reader =>
                     {
-                        if (searched)
-                            total = (int)reader.GetInt64(list.Plan.Rows.Count);
-
+                        total = (int)reader.GetInt64(list.Plan.Rows.Count);
                         return list.Plan.Rows.Read(reader);
                     }
-                ),
-                (sql.Views(), reader => new SavedView(reader.GetGuid(0), reader.GetString(1), reader.GetString(2))),
-            ],
-            [.. new KeptAnswers.Question?[] { count, choices }.OfType<KeptAnswers.Question>()],
+                )
+            );
+
+        var answers = await Ask(
+            commands,
+            [.. new KeptAnswers.Question?[] { page, count, choices }.OfType<KeptAnswers.Question>()],
             cancel
         );
+        var rows = page?.Answer ?? answers[1];
         total = count is null ? total : (int)count.Answer[0];
 
         // Beyond what was found no row says how many they are.
-        if (searched && query.Page > 1 && answers[0].Count == 0)
+        if (searched && query.Page > 1 && rows.Count == 0)
         {
             var first = await Page(list, query with { Page = 1 }, cancel);
             return first.Pages == 1 ? first : await Page(list, query with { Page = first.Pages }, cancel);
@@ -141,8 +149,8 @@ public sealed class Lists(IEnumerable<ListOf> all, Session session, IPermissions
             List = list,
             Query = query,
             Total = total,
-            Rows = answers[0],
-            Views = [.. answers[1].Cast<SavedView>()],
+            Rows = rows,
+            Views = [.. answers[0].Cast<SavedView>()],
             Options = list.Plan.Filters.ToDictionary(
                 filter => filter.Key,
                 filter =>
@@ -163,17 +171,10 @@ public sealed class Lists(IEnumerable<ListOf> all, Session session, IPermissions
         ListQuery query,
         Guid[] ids,
         CancellationToken cancel
-    ) =>
-        (
-            await Run(
-                [new ListSql(list, session).Chosen(query, ids)],
-                (_, reader) => list.Plan.Rows.Read(reader),
-                cancel
-            )
-        )[0];
+    ) => (await Run([(new ListSql(list, session).Chosen(query, ids), list.Plan.Rows.Read)], cancel))[0];
 
     internal async Task<IReadOnlyList<Option>> Options(ListOf list, string query, CancellationToken cancel) =>
-        (await Run([new ListSql(list, session).Options(query)], (_, reader) => ReadOption(reader), cancel))[0];
+        [.. (await Run([(new ListSql(list, session).Options(query), ReadOption)], cancel))[0].Cast<Option>()];
 
     /// <summary>All rows that the filter keeps, one after the other, never all in memory.</summary>
     internal async IAsyncEnumerable<object> Rows(
@@ -224,59 +225,62 @@ public sealed class Lists(IEnumerable<ListOf> all, Session session, IPermissions
         return allowed.Contains(list.Policy) ? allowed : throw new ForbiddenException(list.Policy);
     }
 
-    /// <summary>Sends commands and questions together. A question whose known answer no longer holds is sent once more, in full.</summary>
+    /// <summary>Sends commands and questions together. A question whose known answer no longer holds is sent afterwards.</summary>
     private async Task<IReadOnlyList<IReadOnlyList<object>>> Ask(
-        IReadOnlyList<(NpgsqlBatchCommand Command, Func<NpgsqlDataReader, object> Read)> commands,
+        List<Asking> commands,
         IReadOnlyList<KeptAnswers.Question> questions,
         CancellationToken cancel
     )
     {
-        var open = questions.Where(question => !question.IsAnswered).ToList();
-        List<(NpgsqlBatchCommand Command, Func<NpgsqlDataReader, object> Read)> asks =
+        var isNew = session.Standing is null && questions.Any(question => question.IsKept);
+        var now = questions.Where(question => !question.IsAnswered && !(isNew && question.IsKnown)).ToList();
+        List<Asking> asks =
         [
+            // First, so that what is kept is never newer than it is said to be.
+            .. isNew ? [(kept.Standing(session), reader => reader.GetString(0))] : Array.Empty<Asking>(),
             .. commands,
-            .. open.Where(one => one.Check is null).Select(one => (one.Command, Into(one.Take))),
-            // How far the division has come is the same for all.
-            .. open.Where(one => one.Check is not null).Take(1).Select(one => (one.Check!, Into(one.Checked))),
+            .. now.Select(question => (question.Command, question.Read)),
         ];
-        var answers =
-            asks.Count == 0
-                ? []
-                : await Run(asks.Select(ask => ask.Command), (number, reader) => asks[number].Read(reader), cancel);
+        var answers = await Run(asks, cancel);
 
-        if (open.Where(question => !question.IsAnswered).ToList() is { Count: > 0 } again)
-            await Run(again.Select(one => one.Command), (number, reader) => Into(again[number].Take)(reader), cancel);
+        if (isNew)
+        {
+            session.Standing = (string)answers[0][0];
+            answers = [.. answers.Skip(1)];
+        }
 
+        Take(now, answers.Skip(commands.Count));
+
+        var later = questions.Where(question => !question.IsAnswered).ToList();
+        Take(later, await Run([.. later.Select(question => (question.Command, question.Read))], cancel));
         return answers;
 
-        static Func<NpgsqlDataReader, object> Into(Action<NpgsqlDataReader> take) =>
-            reader =>
-            {
-                take(reader);
-                return reader;
-            };
+        static void Take(List<KeptAnswers.Question> asked, IEnumerable<IReadOnlyList<object>> answers)
+        {
+            foreach (var (question, rows) in asked.Zip(answers))
+                question.Take(rows);
+        }
     }
 
-    private async Task<IReadOnlyList<IReadOnlyList<T>>> Run<T>(
-        IEnumerable<NpgsqlBatchCommand> commands,
-        Func<int, NpgsqlDataReader, T> read,
-        CancellationToken cancel
-    )
+    private async Task<IReadOnlyList<IReadOnlyList<object>>> Run(List<Asking> asks, CancellationToken cancel)
     {
+        if (asks.Count == 0)
+            return [];
+
         await using var batch = await session.Batch(cancel);
 
-        foreach (var command in commands)
+        foreach (var (command, _) in asks)
             batch.BatchCommands.Add(command);
 
         await using var reader = await Session.Read(batch, cancel);
-        var answers = new List<IReadOnlyList<T>>();
+        var answers = new List<IReadOnlyList<object>>();
 
         do
         {
-            var rows = new List<T>();
+            var rows = new List<object>();
 
             while (await reader.ReadAsync(cancel))
-                rows.Add(read(answers.Count, reader));
+                rows.Add(asks[answers.Count].Read(reader));
 
             answers.Add(rows);
         } while (await reader.NextResultAsync(cancel));
