@@ -59,6 +59,9 @@ public sealed class Session : IAsyncDisposable
     /// <summary>Whether events wait to be stored.</summary>
     internal bool HasAppended => store.Changed.Count > 0;
 
+    /// <summary>Whether its open transaction has changed rows.</summary>
+    internal bool HasChanged => dirty;
+
     /// <summary>How far the division has come as this session saw it: a page need not ask for each figure.</summary>
     internal string? Standing { get; set; }
 

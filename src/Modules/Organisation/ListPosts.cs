@@ -1,15 +1,18 @@
 using Inspection.Contracts.Organisation;
 using Inspection.Kernel.Divisions;
+using Inspection.Kernel.Ui.Lists;
 using MediatR;
 
 namespace Inspection.Organisation;
 
-internal sealed class ListPostsHandler(Session session) : IRequestHandler<ListPosts, IReadOnlyList<PostSummary>>
+internal sealed class ListPostsHandler(Session session, KeptAnswers kept)
+    : IRequestHandler<ListPosts, IReadOnlyList<PostSummary>>
 {
     public async Task<IReadOnlyList<PostSummary>> Handle(ListPosts request, CancellationToken cancellationToken)
     {
         var day = request.On ?? Holding.Day(session);
-        var posts = await session.Query<Found>(
+        var posts = await kept.Rows<Found>(
+            session,
             $"""
             select p.id, p.title, p.abbreviation, p.kind, p.module, p.reports_to, t.name as team, h.holders, h.names
             from post p

@@ -2,16 +2,18 @@ using Inspection.Contracts.Organisation;
 using Inspection.Kernel;
 using Inspection.Kernel.Access;
 using Inspection.Kernel.Divisions;
+using Inspection.Kernel.Ui.Lists;
 using MediatR;
 
 namespace Inspection.Organisation;
 
-internal sealed class NamePeopleHandler(Session session)
+internal sealed class NamePeopleHandler(Session session, KeptAnswers kept)
     : IRequestHandler<NamePeople, IReadOnlyDictionary<Guid, string>>
 {
     public async Task<IReadOnlyDictionary<Guid, string>> Handle(NamePeople request, CancellationToken cancellationToken)
     {
-        var people = await session.Query<Named>(
+        var people = await kept.Rows<Named>(
+            session,
             "select id, name from people where division = @Division",
             new { session.Caller.Division },
             cancellationToken
@@ -27,10 +29,10 @@ internal sealed class NamePeopleHandler(Session session)
 }
 
 /// <summary>Names for the kernel, which knows people only by their ids.</summary>
-internal sealed class KnownPeople : IPeople
+internal sealed class KnownPeople(KeptAnswers kept) : IPeople
 {
     public async ValueTask<string> NameOf(Guid person, Session session, CancellationToken cancel) =>
-        (await new NamePeopleHandler(session).Handle(new(), cancel)).GetValueOrDefault(person, "Someone");
+        (await new NamePeopleHandler(session, kept).Handle(new(), cancel)).GetValueOrDefault(person, "Someone");
 }
 
 internal sealed class WhoAmIHandler(Session session, TimeProvider clock) : IRequestHandler<WhoAmI, Me>

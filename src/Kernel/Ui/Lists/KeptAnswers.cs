@@ -132,6 +132,10 @@ public sealed partial class KeptAnswers(ReadModels models, IEnumerable<FollowedT
         if (Used(sql) is null)
             throw new InvalidOperationException($"This changes without events: {sql}");
 
+        // What it has changed itself, nobody else is to see.
+        if (session.HasChanged)
+            return await session.Query<T>(sql, parameters, cancel);
+
         var key = JsonSerializer.Serialize<object?[]>([sql, session.Caller.AsAt, parameters]);
         var since = session.Standing ??= await Look(session, cancel);
 
@@ -239,7 +243,7 @@ public sealed partial class KeptAnswers(ReadModels models, IEnumerable<FollowedT
     private static partial Regex Parameters();
 
     // What is called with arguments is a function, not a table.
-    [GeneratedRegex(@"\b(?:from|join)\s+([\w.]+)\b(?!\()(?:\s+\w+)?\s*(,?)")]
+    [GeneratedRegex(@"\b(?:from|join)\s+(?!lateral\b)([\w.]+)\b(?!\()(?:\s+\w+)?\s*(,?)")]
     private static partial Regex Tables();
 
     /// <summary>What to send, and how its rows are read.</summary>
