@@ -1,4 +1,5 @@
 using Inspection.Kernel.Divisions;
+using Inspection.Kernel.Ui;
 
 namespace Inspection.Kernel.Events;
 
@@ -33,7 +34,7 @@ internal sealed class ListOfChanges(IReadOnlyList<IModule> modules) : ISubscript
                     happened.Actor,
                     happened.Stream,
                     module.Name,
-                    Text = subject is null ? change.Text : $"{subject}: {change.Text}",
+                    Text = subject is null ? change.Text : $"{subject.Truncated(60)}: {change.Text}",
                     change.Link,
                 },
                 cancel

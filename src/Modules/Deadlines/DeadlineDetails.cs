@@ -42,6 +42,7 @@ internal sealed record DeadlineDetails(Guid Id) : IQuery<DeadlineOf>
             {
                 Today = now.Day(),
                 Told = told,
+                IsReached = rules.Climb(row.Kind, row.Due, row.IsOpen, now).Rung is not null,
                 ToCome = row is { IsOpen: true, Due: { } due }
                     ?
                     [
@@ -75,6 +76,9 @@ internal sealed record DeadlineOf(
     public DateOnly Today { get; init; }
 
     public IReadOnlyList<ToldLine> Told { get; init; } = [];
+
+    /// <summary>Whether the moment of a rung has come: whoever was not told of it is told by the next run.</summary>
+    public bool IsReached { get; init; }
 
     public IReadOnlyList<RungToCome> ToCome { get; init; } = [];
 }

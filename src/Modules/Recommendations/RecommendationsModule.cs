@@ -92,10 +92,10 @@ public sealed class RecommendationsModule : IModule
                 """,
             Action.Planned or Action.Noted => null,
             { } e when e.GetType().DeclaringType == typeof(Action) =>
-                "select left(text, 60) from action where division = @Division and id = @Stream",
+                "select text from action where division = @Division and id = @Stream",
             Evidence.Offered => null,
             { } e when e.GetType().DeclaringType == typeof(Evidence) =>
-                "select left(title, 60) from evidence where division = @Division and id = @Stream",
+                "select title from evidence where division = @Division and id = @Stream",
             _ => null,
         };
 

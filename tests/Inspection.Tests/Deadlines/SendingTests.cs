@@ -57,6 +57,27 @@ public sealed class SendingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_deadlines_page_tells_what_was_reached_from_what_is_to_come_before_anybody_was_told()
+    {
+        await Recorded(Sample.Today.AddDays(5));
+        await Recorded(Sample.Today.AddDays(60));
+        await office.App.Settle();
+        var ids = await office.Rows<Guid>("select id from deadlines.deadline order by due");
+        var reader = await office.App.As(Role.Reader, office.Division);
+
+        Assert.Contains(
+            "the next run, within a minute, tells whom its ladder names",
+            (await reader.Open($"/deadlines/{ids[0]}")).Text,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "no rung of its ladder has been reached",
+            (await reader.Open($"/deadlines/{ids[1]}")).Text,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task A_date_that_moves_after_the_mail_was_queued_is_told_as_it_is_now_and_once()
     {
         var item = await Recorded(Sample.Today.AddDays(5));

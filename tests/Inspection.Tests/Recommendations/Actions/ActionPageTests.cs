@@ -68,6 +68,29 @@ public sealed class ActionPageTests(App app) : IClassFixture<App>
     }
 
     [Fact]
+    public async Task The_list_of_changes_names_an_action_by_its_first_whole_words()
+    {
+        var (_, item) = await app.GivenItem();
+        var id = Guid.NewGuid();
+        await app.Given(
+            id,
+            Sample.Planned(id, item) with
+            {
+                Text =
+                    "Bring the measures of all four teams together on one single page for the Division and the Board",
+            },
+            new Action.Blocked("The printer")
+        );
+        await app.Settle();
+
+        Assert.Contains(
+            "Bring the measures of all four teams together on one single…: ",
+            (await (await app.As(Role.Reader)).Open("/changes")).Text,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task Every_filter_of_the_register_counts_as_the_dashboard_does()
     {
         var division = await app.AddDivision("action-figures", "Figures");
