@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Inspection.Contracts.Organisation;
 using Inspection.Host;
@@ -60,6 +61,7 @@ internal sealed partial class Pages(Bench bench) : IAsyncDisposable
             new("page: one recommendation / empty page", name => Compare(name, 3, () => $"/recommendations/{one}")),
             new("export of all 10,000 recommendations", name => Export(name, "/recommendations", Recommendations)),
             new("export of all 100,000 actions", name => Export(name, "/actions", Recommendations * ActionsEach)),
+            new("memory of a host of its own after 600 pages and 3 exports of all", Memory),
         ];
 
     public async ValueTask DisposeAsync()
@@ -91,6 +93,73 @@ internal sealed partial class Pages(Bench bench) : IAsyncDisposable
         }
 
         return new(name, null, Contest.Median(rates), null, null, "rows/s");
+    }
+
+    /// <summary>A host in a process of its own on the same data: it plans what is due there, shows pages and exports.</summary>
+    private async Task<Line> Memory(string name)
+    {
+        await Start();
+        using var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        var address = $"http://{free.LocalEndpoint}";
+        free.Stop();
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [
+                Path.Combine(AppContext.BaseDirectory, "Inspection.Host.dll"),
+                "serve",
+                "--postgres",
+                await bench.Database("pages"),
+                "--urls",
+                address,
+            ]
+        );
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
+        using var host = Process.Start(start)!;
+        host.BeginOutputReadLine();
+        host.BeginErrorReadLine();
+        using var asking = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new(address) };
+
+        try
+        {
+            for (var tries = 0; !await Answers("/sign-in"); tries++)
+            {
+                if (tries == 300)
+                    return new(name, null, null, null, 250, "MB") { Missing = "the host does not serve" };
+
+                await Task.Delay(100);
+            }
+
+            string[] pages = ["/", "/recommendations", "/actions", "/deadlines", "/changes", $"/recommendations/{one}"];
+            string[] exports = ["/recommendations?format=csv", "/recommendations?format=xlsx", "/actions?format=csv"];
+
+            foreach (var url in Enumerable.Repeat(pages, 100).SelectMany(all => all).Concat(exports))
+                if (!await Answers(url))
+                    return new(name, null, null, null, 250, "MB") { Missing = $"{url} is not answered" };
+
+            host.Refresh();
+            return new(name, null, host.WorkingSet64 / 1048576.0, null, 250, "MB") { LessIsBetter = true };
+        }
+        finally
+        {
+            host.Kill();
+            await host.WaitForExitAsync();
+        }
+
+        async Task<bool> Answers(string url)
+        {
+            try
+            {
+                using var request = Request(HttpMethod.Get, url);
+                using var response = await asking.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+                await response.Content.CopyToAsync(Stream.Null);
+                return response.StatusCode == HttpStatusCode.OK;
+            }
+            catch (HttpRequestException)
+            {
+                return false;
+            }
+        }
     }
 
     /// <summary>How many lines a file has. It is read as it comes: what is measured afterwards is not this side's memory.</summary>

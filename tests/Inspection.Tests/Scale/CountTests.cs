@@ -133,19 +133,45 @@ public sealed class CountTests(App app) : IClassFixture<App>
         Assert.Equal(4, await Rows(division, 9));
     }
 
-    [Fact]
-    public async Task What_changes_without_events_is_no_answer_to_keep() =>
+    [Theory]
+    [InlineData("select name from kernel.saved_views where division = @division")]
+    [InlineData("select text from recommendation where division = @division and due < current_date")]
+    [InlineData("select text from recommendation where division = @division and changed_at < now()")]
+    [InlineData("select text from recommendation, pg_sleep(0) where division = @division")]
+    public async Task What_changes_without_events_is_no_answer_to_keep(string sql) =>
         await Assert.ThrowsAsync<InvalidOperationException>(() =>
             app.In(services =>
                 services
                     .GetRequiredService<KeptAnswers>()
-                    .Rows<string>(
-                        services.GetRequiredService<Session>(),
-                        "select name from kernel.saved_views where division = @division",
-                        new { division = 1 }
-                    )
+                    .Rows<string>(services.GetRequiredService<Session>(), sql, new { division = 1 })
             )
         );
+
+    [Fact]
+    public async Task What_one_division_was_told_no_other_is_told()
+    {
+        var (one, other) = (await app.AddDivision("own", "Own"), await app.AddDivision("foreign", "Foreign"));
+        await app.Load(one, 3, seed: 1);
+
+        Assert.Equal(3, await All(one));
+        Assert.Equal(0, await All(other));
+
+        // Nothing but row-level security says whose they are.
+        Task<int> All(TestDivision division) =>
+            app.In(
+                async services =>
+                    (
+                        await services
+                            .GetRequiredService<KeptAnswers>()
+                            .Rows<Guid>(
+                                services.GetRequiredService<Session>(),
+                                "select id from recommendation",
+                                new { }
+                            )
+                    ).Count,
+                division
+            );
+    }
 
     private Task<int> Rows(TestDivision division, int most) =>
         app.In(

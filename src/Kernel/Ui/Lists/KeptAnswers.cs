@@ -118,8 +118,8 @@ public sealed partial class KeptAnswers(ReadModels models, IEnumerable<FollowedT
 
     /// <summary>Rows that change with events alone, as they are now or, where they are known, as they still are.</summary>
     /// <param name="session">In which division, and when.</param>
-    /// <param name="sql">As <see cref="Session.Query"/> has it, with <c>@division</c>; it says which rows, whoever asks.</param>
-    /// <param name="parameters">What it is asked with, <c>division</c> among it.</param>
+    /// <param name="sql">As <see cref="Session.Query"/> has it; it says which rows, whoever asks and at whatever time.</param>
+    /// <param name="parameters">What it is asked with.</param>
     /// <param name="cancel">Stops waiting.</param>
     /// <exception cref="InvalidOperationException">It reads what changes without events.</exception>
     public async Task<IReadOnlyList<T>> Rows<T>(
@@ -136,7 +136,7 @@ public sealed partial class KeptAnswers(ReadModels models, IEnumerable<FollowedT
         if (session.HasChanged)
             return await session.Query<T>(sql, parameters, cancel);
 
-        var key = JsonSerializer.Serialize<object?[]>([sql, session.Caller.AsAt, parameters]);
+        var key = JsonSerializer.Serialize<object?[]>([sql, session.Caller.Division, session.Caller.AsAt, parameters]);
         var since = session.Standing ??= await Look(session, cancel);
 
         if (Held<IReadOnlyList<T>>(key, since) is { } held)
@@ -181,6 +181,7 @@ public sealed partial class KeptAnswers(ReadModels models, IEnumerable<FollowedT
             parameters
                 .Where(one => used.Contains(one.ParameterName))
                 .Select(one => one.Value)
+                .Append(session.Caller.Division)
                 .Append(session.Caller.AsAt)
                 .Append(sql)
         );
@@ -219,8 +220,8 @@ public sealed partial class KeptAnswers(ReadModels models, IEnumerable<FollowedT
     }
 
     /// <summary>
-    /// The parameters of SQL that answers the same until the next event, since every table is folded and no clock is read;
-    /// null of any other.
+    /// The parameters of SQL that answers the same until the next event, since every table is folded and no clock is read,
+    /// the suite's or the server's; null of any other.
     /// </summary>
     private HashSet<string>? Used(string sql) =>
         kept.GetOrCreate(
@@ -231,6 +232,7 @@ public sealed partial class KeptAnswers(ReadModels models, IEnumerable<FollowedT
                 HashSet<string> used = [.. Parameters().Matches(sql).Select(one => one.Groups[1].Value)];
                 return
                     !used.Contains("now")
+                    && !Clocks().IsMatch(sql)
                     && Tables()
                         .Matches(sql)
                         .All(table => folded.Contains(table.Groups[1].Value) && table.Groups[2].Value != ",")
@@ -241,6 +243,9 @@ public sealed partial class KeptAnswers(ReadModels models, IEnumerable<FollowedT
 
     [GeneratedRegex(@"@(\w+)")]
     private static partial Regex Parameters();
+
+    [GeneratedRegex(@"\b(?:now\(|current_|localtime|\w+_timestamp\()")]
+    private static partial Regex Clocks();
 
     // What is called with arguments is a function, not a table.
     [GeneratedRegex(@"\b(?:from|join)\s+(?!lateral\b)([\w.]+)\b(?!\()(?:\s+\w+)?\s*(,?)")]
