@@ -118,11 +118,14 @@ internal sealed partial class Pages(Bench bench) : IAsyncDisposable
         using var host = Process.Start(start)!;
         host.BeginOutputReadLine();
         host.BeginErrorReadLine();
-        using var asking = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new(address) };
+        using var asking = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+        {
+            BaseAddress = new(address),
+        };
 
         try
         {
-            for (var tries = 0; !await Answers("/sign-in"); tries++)
+            for (var tries = 0; !await Answers(Empty); tries++)
             {
                 if (tries == 300)
                     return new(name, null, null, null, 250, "MB") { Missing = "the host does not serve" };
