@@ -43,15 +43,7 @@ internal sealed class Planner(IServiceScopeFactory scopes, Database database, Da
             async (session, decisions) =>
             {
                 var now = clock.GetUtcNow();
-                await session.Execute(
-                    """
-                    with past as (delete from handover where division = @Division and at <= @now returning post)
-                    update deadline set next_at = @now
-                    where division = @Division and is_open and due is not null and posts && array(select post from past)
-                    """,
-                    new { session.Caller.Division, now },
-                    cancel
-                );
+                await LookAgain(session, now, cancel);
                 var due = await session.Query<DeadlineRow>(
                     """
                     select * from deadline where division = @Division and next_at <= @now
@@ -82,6 +74,29 @@ internal sealed class Planner(IServiceScopeFactory scopes, Database database, Da
             },
             cancel
         );
+
+    /// <summary>What posts own that have changed hands is due to be looked at.</summary>
+    private static async Task LookAgain(Session session, DateTimeOffset now, CancellationToken cancel)
+    {
+        var posts = await session.Query<Guid>(
+            "delete from handover where division = @Division and at <= @now returning post",
+            new { session.Caller.Division, now },
+            cancel
+        );
+
+        // Without any, not one deadline is read.
+        if (posts.Count > 0)
+            await session.Execute(
+                "update deadline set next_at = @now where division = @Division and is_open and due is not null and posts && @posts",
+                new
+                {
+                    session.Caller.Division,
+                    now,
+                    posts = posts.ToArray(),
+                },
+                cancel
+            );
+    }
 
     private Task<Planned> Group(int division, CancellationToken cancel) =>
         Alone(
