@@ -136,7 +136,7 @@ public sealed partial class KeptAnswers(ReadModels models, IEnumerable<FollowedT
         if (session.HasChanged)
             return await session.Query<T>(sql, parameters, cancel);
 
-        var key = JsonSerializer.Serialize<object?[]>([sql, session.Caller.Division, session.Caller.AsAt, parameters]);
+        var key = Key(session, sql, parameters);
         var since = session.Standing ??= await Look(session, cancel);
 
         if (Held<IReadOnlyList<T>>(key, since) is { } held)
@@ -177,14 +177,7 @@ public sealed partial class KeptAnswers(ReadModels models, IEnumerable<FollowedT
         if (Used(sql) is not { } used)
             return new(command, read, rows => make(rows).Answer);
 
-        var key = JsonSerializer.Serialize(
-            parameters
-                .Where(one => used.Contains(one.ParameterName))
-                .Select(one => one.Value)
-                .Append(session.Caller.Division)
-                .Append(session.Caller.AsAt)
-                .Append(sql)
-        );
+        var key = Key(session, sql, parameters.Where(one => used.Contains(one.ParameterName)).Select(one => one.Value));
 
         return new(
             command,
@@ -202,6 +195,9 @@ public sealed partial class KeptAnswers(ReadModels models, IEnumerable<FollowedT
             Held = () => Held<T>(key, session.Standing),
         };
     }
+
+    private static string Key(Session session, string sql, object parameters) =>
+        JsonSerializer.Serialize<object?[]>([sql, session.Caller.Division, session.Caller.AsAt, parameters]);
 
     private T? Held<T>(string key, string? since)
         where T : class => kept.Get<Known<T>>(key) is { } known && known.Since == since ? known.Answer : null;
