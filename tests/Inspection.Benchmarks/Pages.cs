@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Inspection.Contracts.Organisation;
 using Inspection.Host;
@@ -9,6 +8,7 @@ using Inspection.Kernel.Divisions;
 using Inspection.Kernel.Events;
 using Inspection.Organisation;
 using Inspection.Recommendations;
+using Inspection.Testing;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -99,10 +99,7 @@ internal sealed partial class Pages(Bench bench) : IAsyncDisposable
     private async Task<Line> Memory(string name)
     {
         await Start();
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        var address = $"http://{free.LocalEndpoint}";
-        free.Stop();
+        var address = $"http://127.0.0.1:{Ports.Free()}";
         var start = new ProcessStartInfo(
             "dotnet",
             [

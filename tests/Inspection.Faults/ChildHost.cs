@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using Inspection.Testing;
 
 namespace Inspection.Faults;
 
@@ -47,21 +46,21 @@ internal sealed class ChildHost : IDisposable
     /// <summary>Starts a host on a free port.</summary>
     public static ChildHost Start(Scratch folder, string? user = null, int? port = null)
     {
-        var address = $"http://127.0.0.1:{port ?? FreePort()}";
+        var address = $"http://127.0.0.1:{port ?? Ports.Free()}";
         return new(user, ["serve", "--data", folder.Path, "--urls", address]) { Address = address };
     }
 
     /// <summary>Starts a host on a free port, on whatever data the arguments name.</summary>
     public static ChildHost Serve(params string[] arguments)
     {
-        var address = $"http://127.0.0.1:{FreePort()}";
+        var address = $"http://127.0.0.1:{Ports.Free()}";
         return new(user: null, ["serve", "--urls", address, .. arguments]) { Address = address };
     }
 
     /// <summary>The same, with settings as the environment gives them: "Inspection:Mail:Host".</summary>
     public static ChildHost Serve(IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
-        var address = $"http://127.0.0.1:{FreePort()}";
+        var address = $"http://127.0.0.1:{Ports.Free()}";
         return new(user: null, ["serve", "--urls", address, .. arguments], settings) { Address = address };
     }
 
@@ -116,13 +115,6 @@ internal sealed class ChildHost : IDisposable
         if (!process.HasExited)
             process.Kill();
         process.Dispose();
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string Host => Path.Combine(AppContext.BaseDirectory, "Inspection.Host.dll");

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Inspection.Testing;
 
 namespace Inspection.Tests.Files;
 
@@ -30,7 +31,7 @@ internal sealed class RealClamd(Process process, string folder, int port) : IAsy
         var folder = Directory.CreateTempSubdirectory("inspection-clamd-").FullName;
         var signature = Convert.ToHexStringLower(Encoding.ASCII.GetBytes("EICAR-STANDARD-ANTIVIRUS-TEST-FILE"));
         await File.WriteAllTextAsync(Path.Combine(folder, "own.ndb"), $"Own.Eicar:0:*:{signature}\n");
-        var port = FreePort();
+        var port = Ports.Free();
         var settings = Path.Combine(folder, "clamd.conf");
         await File.WriteAllTextAsync(
             settings,
@@ -88,12 +89,5 @@ internal sealed class RealClamd(Process process, string folder, int port) : IAsy
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
