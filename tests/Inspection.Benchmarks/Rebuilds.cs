@@ -80,10 +80,15 @@ internal static class Rebuilds
                 .ToList();
             await using var append = new NpgsqlCommand(
                 """
-                select kernel.append(array[kernel.division()], array[gen_random_uuid()], array[gen_random_uuid()],
-                    array['{"name":"Bench"}'::json], array_fill(1, array[cardinality($2)]),
-                    array(select generate_series(1, cardinality($2))), $1, $2, $3, $4, $5, $6::json[],
-                    array_fill(sha256(''), array[cardinality($2)]))
+                with head as (
+                    update kernel.head set position = position + cardinality($1) where division = kernel.division()
+                    returning position - cardinality($1) as position
+                )
+                insert into kernel.events
+                    (division, position, stream, version, type, schema, data, metadata, command, ordinal, actor, at, hash)
+                select kernel.division(), h.position + i, stream, version, type, 1, data, '{"name":"Bench"}', stream, version,
+                    stream, at, sha256('')
+                from head h, unnest($1, $2, $3, $4, $5::json[]) with ordinality as e (at, stream, version, type, data, i)
                 """,
                 connection
             );
@@ -95,7 +100,6 @@ internal static class Rebuilds
             append.Parameters.Add(
                 new() { Value = all.Select(one => one.Version == 1 ? "matter.raised" : "matter.moved").ToArray() }
             );
-            append.Parameters.Add(new() { Value = all.Select(_ => (short)1).ToArray() });
             append.Parameters.Add(
                 new()
                 {

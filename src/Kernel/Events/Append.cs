@@ -54,32 +54,31 @@ internal sealed class Append
         var statement = new NpgsqlBatchCommand(
             "select kernel.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
         );
-        var all = new (Written Event, int Of, int Ordinal)[some.Sum(one => one.Events)];
-        var next = 0;
+        var streams = some.SelectMany((one, of) => one.Streams.Select(stream => (Of: of + 1, Stream: stream)))
+            .ToArray();
+        var events = some is [var only] ? only.events : [.. some.SelectMany(one => one.events)];
+        var (last, stored) = (new int[streams.Length], 0);
 
-        for (var of = 0; of < some.Count; of++)
-        for (var i = 0; i < some[of].Events; i++)
-            all[next++] = (some[of].events[i], of + 1, i + 1);
+        for (var i = 0; i < streams.Length; i++)
+            last[i] = stored += streams[i].Stream.Appended.Count;
 
-        Add(some.Select(one => one.Division).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Integer);
-        Add(some.Select(one => one.caller.Command).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Uuid);
-        Add(some.Select(one => one.caller.Actor).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Uuid);
-        Add(some.Select(one => one.metadata).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Json);
-        Each(one => one.Of, NpgsqlDbType.Integer);
-        Each(one => one.Ordinal, NpgsqlDbType.Integer);
-        Each(one => one.Event.Happened.At.UtcDateTime, NpgsqlDbType.TimestampTz);
-        Each(one => one.Event.Happened.Stream, NpgsqlDbType.Uuid);
-        Each(one => one.Event.Happened.Version, NpgsqlDbType.Integer);
-        Each(one => one.Event.Type, NpgsqlDbType.Text);
-        Each(one => one.Event.Schema, NpgsqlDbType.Smallint);
-        Each(one => one.Event.Data, NpgsqlDbType.Json);
-        Each(one => one.Event.Contents, NpgsqlDbType.Bytea);
+        Each(some, one => one.Division, NpgsqlDbType.Integer);
+        Each(some, one => one.caller.Command, NpgsqlDbType.Uuid);
+        Each(some, one => one.caller.Actor, NpgsqlDbType.Uuid);
+        Each(some, one => one.metadata, NpgsqlDbType.Json);
+        Each(streams, one => one.Of, NpgsqlDbType.Integer);
+        Each(streams, one => one.Stream.Id, NpgsqlDbType.Uuid);
+        Each(streams, one => one.Stream.Appended[0].Version, NpgsqlDbType.Integer);
+        Each(streams, one => one.Stream.LastAt.UtcDateTime, NpgsqlDbType.TimestampTz);
+        Add(statement, last, NpgsqlDbType.Array | NpgsqlDbType.Integer);
+        Each(events, one => one.Type, NpgsqlDbType.Text);
+        Each(events, one => one.Schema, NpgsqlDbType.Smallint);
+        Each(events, one => one.Data, NpgsqlDbType.Json);
+        Each(events, one => one.Hash, NpgsqlDbType.Bytea);
         return statement;
 
-        void Each<T>(Converter<(Written Event, int Of, int Ordinal), T> part, NpgsqlDbType type) =>
-            Add(Array.ConvertAll(all, part), NpgsqlDbType.Array | type);
-
-        void Add<T>(T value, NpgsqlDbType type) => Append.Add(statement, value, type);
+        void Each<TOf, T>(IReadOnlyList<TOf> all, Func<TOf, T> part, NpgsqlDbType type) =>
+            Add(statement, all.Select(part).ToArray(), NpgsqlDbType.Array | type);
     }
 
     private NpgsqlBatchCommand Statement(Written only)
@@ -97,7 +96,7 @@ internal sealed class Append
         Add(statement, only.Type, NpgsqlDbType.Text);
         Add(statement, only.Schema, NpgsqlDbType.Smallint);
         Add(statement, only.Data, NpgsqlDbType.Json);
-        Add(statement, only.Contents, NpgsqlDbType.Bytea);
+        Add(statement, only.Hash, NpgsqlDbType.Bytea);
         return statement;
     }
 
@@ -109,7 +108,8 @@ internal sealed class Append
     {
         var (type, schema) = types.NameOf(happened.Data.GetType());
         var data = EventTypes.Write(happened.Data);
-        var contents = Ledger.Contents(
+        var hash = Ledger.Within(
+            events.Count > 0 ? events[^1].Hash : [],
             caller.Division,
             happened.Stream,
             happened.Version,
@@ -122,8 +122,8 @@ internal sealed class Append
             data,
             envelope
         );
-        return new(happened, type, schema, data, contents);
+        return new(happened, type, schema, data, hash);
     }
 
-    private sealed record Written(Happened Happened, string Type, short Schema, byte[] Data, byte[] Contents);
+    private sealed record Written(Happened Happened, string Type, short Schema, byte[] Data, byte[] Hash);
 }

@@ -3,17 +3,27 @@ using System.Security.Cryptography;
 
 namespace Inspection.Kernel.Events;
 
-/// <summary>How events are hashed into the chain of their division.</summary>
+/// <summary>
+/// How events are hashed into the chain of their division. Each event has the hash of its command's events up to it; the
+/// last one's is linked to that of the command before, by the server, which alone knows it. Events stored by earlier
+/// versions are linked each by itself, as if each had been a command of its own.
+/// </summary>
 internal static class Ledger
 {
     // Numbers, ids, time and two lengths.
     private const int Fixed = 78;
 
+    private const int Small = 1024;
+
     /// <summary>PostgreSQL counts from here.</summary>
     private static readonly DateTime Epoch = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
-    /// <summary>The hash of everything about an event that does not depend on the events before it. Texts are UTF-8.</summary>
-    public static byte[] Contents(
+    /// <summary>
+    /// The hash of everything about an event that does not depend on other commands, and of the events before it in the
+    /// same command: <paramref name="before"/> is theirs, empty for the first. Texts are UTF-8.
+    /// </summary>
+    public static byte[] Within(
+        ReadOnlySpan<byte> before,
         int division,
         Guid stream,
         int version,
@@ -27,7 +37,10 @@ internal static class Ledger
         ReadOnlySpan<byte> metadata
     )
     {
-        var bytes = new byte[Fixed + type.Length + data.Length + metadata.Length].AsSpan();
+        var length = before.Length + Fixed + type.Length + data.Length + metadata.Length;
+        var all = length <= Small ? stackalloc byte[length] : new byte[length];
+        before.CopyTo(all);
+        var bytes = all[before.Length..];
         BinaryPrimitives.WriteInt32BigEndian(bytes, division);
         stream.TryWriteBytes(bytes[4..], bigEndian: true, out _);
         BinaryPrimitives.WriteInt32BigEndian(bytes[20..], version);
@@ -39,16 +52,19 @@ internal static class Ledger
         Framed(type, bytes[70..]);
         Framed(data, bytes[(74 + type.Length)..]);
         metadata.CopyTo(bytes[(78 + type.Length + data.Length)..]);
-        return SHA256.HashData(bytes);
+        return SHA256.HashData(all);
     }
 
-    /// <summary>The hash of the event at <paramref name="position"/>, which follows the one hashed <paramref name="previous"/>.</summary>
-    public static byte[] Link(ReadOnlySpan<byte> previous, long position, ReadOnlySpan<byte> contents)
+    /// <summary>
+    /// The hash that links a command's last event, at <paramref name="position"/>, to the chain: of all its events, and of
+    /// <paramref name="previous"/>, the link of the command before.
+    /// </summary>
+    public static byte[] Link(ReadOnlySpan<byte> previous, long position, ReadOnlySpan<byte> within)
     {
         Span<byte> bytes = stackalloc byte[72];
         previous.CopyTo(bytes);
         BinaryPrimitives.WriteInt64BigEndian(bytes[32..], position);
-        contents.CopyTo(bytes[40..]);
+        within.CopyTo(bytes[40..]);
         return SHA256.HashData(bytes);
     }
 

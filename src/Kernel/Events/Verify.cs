@@ -90,8 +90,7 @@ public sealed class Verify(Database database)
         );
         command.Parameters.Add(new() { Value = division });
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        var previous = new byte[32];
-        var position = 0L;
+        var (link, within, position) = (new byte[32], Array.Empty<byte>(), 0L);
 
         while (await reader.ReadAsync(cancel))
         {
@@ -103,10 +102,22 @@ public sealed class Verify(Database database)
                 );
 
             position++;
-            previous = Hash(previous, division, position, reader);
+            var stored = reader.GetFieldValue<byte[]>(11);
+            within = Hash(within, division, reader);
 
-            if (!previous.AsSpan().SequenceEqual(reader.GetFieldValue<byte[]>(11)))
-                return new(key, position - 1, $"position {position} is not as it was stored: its hash does not fit");
+            // Its command goes on, or ends here.
+            if (!within.AsSpan().SequenceEqual(stored))
+            {
+                link = Ledger.Link(link, position, within);
+                within = [];
+
+                if (!link.AsSpan().SequenceEqual(stored))
+                    return new(
+                        key,
+                        position - 1,
+                        $"position {position} is not as it was stored: its hash does not fit"
+                    );
+            }
 
             one();
         }
@@ -117,28 +128,25 @@ public sealed class Verify(Database database)
                     position,
                     $"the head says {head.Position} events, but the last stored position is {position}"
                 )
-            : head.Hash is null || !previous.AsSpan().SequenceEqual(head.Hash)
+            : head.Hash is null || within.Length > 0 || !link.AsSpan().SequenceEqual(head.Hash)
                 ? new(key, position, $"the head's hash is not that of position {position}")
             : new(key, position, null);
     }
 
     // As bytes: what is stored wrongly need not be text.
-    private static byte[] Hash(byte[] previous, int division, long position, NpgsqlDataReader reader) =>
-        Ledger.Link(
-            previous,
-            position,
-            Ledger.Contents(
-                division,
-                reader.GetGuid(1),
-                reader.GetInt32(2),
-                reader.GetInt16(3),
-                reader.GetGuid(4),
-                reader.GetInt32(5),
-                reader.GetGuid(6),
-                reader.GetDateTime(7),
-                reader.GetFieldValue<byte[]>(8),
-                reader.GetFieldValue<byte[]>(9),
-                reader.GetFieldValue<byte[]>(10)
-            )
+    private static byte[] Hash(byte[] within, int division, NpgsqlDataReader reader) =>
+        Ledger.Within(
+            within,
+            division,
+            reader.GetGuid(1),
+            reader.GetInt32(2),
+            reader.GetInt16(3),
+            reader.GetGuid(4),
+            reader.GetInt32(5),
+            reader.GetGuid(6),
+            reader.GetDateTime(7),
+            reader.GetFieldValue<byte[]>(8),
+            reader.GetFieldValue<byte[]>(9),
+            reader.GetFieldValue<byte[]>(10)
         );
 }
