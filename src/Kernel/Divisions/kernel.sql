@@ -260,7 +260,32 @@ begin
         cross join lateral generate_series(first, p_last[s]) i;
 end $append$;
 
--- The usual case, one command of one event: the same in one query, without arrays.
+-- What most commands append, events of one stream: the same in one query, without a loop.
+create or replace function kernel.append_stream(
+    p_division int, p_command uuid, p_actor uuid, p_metadata json, p_at timestamptz, p_stream uuid, p_version int, p_last int,
+    p_types text[], p_schemas smallint[], p_data json[], p_hashes bytea[]
+) returns void language plpgsql security definer
+    set search_path = pg_catalog set plan_cache_mode = force_generic_plan as $append$
+declare
+    known boolean;
+begin
+    if p_version > 1 then
+        known := kernel.must_follow(p_division, p_stream, p_version);
+    end if;
+    with h as (
+        update kernel.head set position = position + p_last, hash = sha256(hash || int8send(position + p_last) || p_hashes[p_last])
+        where division = p_division returning position - p_last as before, hash
+    )
+    insert into kernel.events (division, position, stream, version, type, schema, data, metadata, command, ordinal, actor, at, hash)
+        select p_division, h.before + i, p_stream, p_version + i - 1, p_types[i], p_schemas[i], p_data[i], p_metadata, p_command,
+            i, p_actor, p_at, case i when p_last then h.hash else p_hashes[i] end
+        from h, generate_series(1, p_last) i;
+    if not found then
+        raise exception 'division % has no head', p_division using errcode = 'no_data_found';
+    end if;
+end $append$;
+
+-- And the most usual of these, one event: without arrays.
 create or replace function kernel.append_one(
     p_division int, p_command uuid, p_actor uuid, p_metadata json, p_at timestamptz, p_stream uuid, p_version int, p_type text,
     p_schema smallint, p_data json, p_contents bytea

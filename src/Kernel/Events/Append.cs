@@ -47,7 +47,7 @@ internal sealed class Append
 
     /// <summary>The one statement that stores the events of some commands, which are in the order of their divisions.</summary>
     public static NpgsqlBatchCommand Statement(IReadOnlyList<Append> some) =>
-        some is [{ events: [var only] } one] ? one.Statement(only) : Together(some);
+        some is [{ Streams: [var stream] } one] ? one.Statement(stream) : Together(some);
 
     private static NpgsqlBatchCommand Together(IReadOnlyList<Append> some)
     {
@@ -56,51 +56,68 @@ internal sealed class Append
         );
         var streams = some.SelectMany((one, of) => one.Streams.Select(stream => (Of: of + 1, Stream: stream)))
             .ToArray();
-        var events = some is [var only] ? only.events : [.. some.SelectMany(one => one.events)];
         var (last, stored) = (new int[streams.Length], 0);
 
         for (var i = 0; i < streams.Length; i++)
             last[i] = stored += streams[i].Stream.Appended.Count;
 
-        Each(some, one => one.Division, NpgsqlDbType.Integer);
-        Each(some, one => one.caller.Command, NpgsqlDbType.Uuid);
-        Each(some, one => one.caller.Actor, NpgsqlDbType.Uuid);
-        Each(some, one => one.metadata, NpgsqlDbType.Json);
-        Each(streams, one => one.Of, NpgsqlDbType.Integer);
-        Each(streams, one => one.Stream.Id, NpgsqlDbType.Uuid);
-        Each(streams, one => one.Stream.Appended[0].Version, NpgsqlDbType.Integer);
-        Each(streams, one => one.Stream.LastAt.UtcDateTime, NpgsqlDbType.TimestampTz);
-        Add(statement, last, NpgsqlDbType.Array | NpgsqlDbType.Integer);
-        Each(events, one => one.Type, NpgsqlDbType.Text);
-        Each(events, one => one.Schema, NpgsqlDbType.Smallint);
-        Each(events, one => one.Data, NpgsqlDbType.Json);
-        Each(events, one => one.Hash, NpgsqlDbType.Bytea);
+        Add(statement, some.Select(one => one.Division).ToArray());
+        Add(statement, some.Select(one => one.caller.Command).ToArray());
+        Add(statement, some.Select(one => one.caller.Actor).ToArray());
+        Add(statement, some.Select(one => one.metadata).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Json);
+        Add(statement, Array.ConvertAll(streams, one => one.Of));
+        Add(statement, Array.ConvertAll(streams, one => one.Stream.Id));
+        Add(statement, Array.ConvertAll(streams, one => one.Stream.Appended[0].Version));
+        Add(statement, Array.ConvertAll(streams, one => one.Stream.LastAt.UtcDateTime));
+        Add(statement, last);
+        Add(statement, some is [var only] ? only.events : [.. some.SelectMany(one => one.events)]);
         return statement;
-
-        void Each<TOf, T>(IReadOnlyList<TOf> all, Func<TOf, T> part, NpgsqlDbType type) =>
-            Add(statement, all.Select(part).ToArray(), NpgsqlDbType.Array | type);
     }
 
-    private NpgsqlBatchCommand Statement(Written only)
+    private NpgsqlBatchCommand Statement(OpenStream stream)
     {
+        var single = events is [var only] ? only : null;
         var statement = new NpgsqlBatchCommand(
-            "select kernel.append_one($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+            single is null
+                ? "select kernel.append_stream($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+                : "select kernel.append_one($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
         );
-        Add(statement, Division, NpgsqlDbType.Integer);
-        Add(statement, caller.Command, NpgsqlDbType.Uuid);
-        Add(statement, caller.Actor, NpgsqlDbType.Uuid);
+        Add(statement, Division);
+        Add(statement, caller.Command);
+        Add(statement, caller.Actor);
         Add(statement, metadata, NpgsqlDbType.Json);
-        Add(statement, only.Happened.At.UtcDateTime, NpgsqlDbType.TimestampTz);
-        Add(statement, only.Happened.Stream, NpgsqlDbType.Uuid);
-        Add(statement, only.Happened.Version, NpgsqlDbType.Integer);
-        Add(statement, only.Type, NpgsqlDbType.Text);
-        Add(statement, only.Schema, NpgsqlDbType.Smallint);
-        Add(statement, only.Data, NpgsqlDbType.Json);
-        Add(statement, only.Hash, NpgsqlDbType.Bytea);
+        Add(statement, stream.LastAt.UtcDateTime);
+        Add(statement, stream.Id);
+        Add(statement, stream.Appended[0].Version);
+
+        if (single is null)
+        {
+            Add(statement, events.Count);
+            Add(statement, events);
+        }
+        else
+        {
+            Add(statement, single.Type);
+            Add(statement, single.Schema);
+            Add(statement, single.Data, NpgsqlDbType.Json);
+            Add(statement, single.Hash);
+        }
+
         return statement;
     }
 
-    // Said, not found out: neither boxed nor looked up for each command.
+    private static void Add(NpgsqlBatchCommand statement, List<Written> events)
+    {
+        var all = events.ToArray();
+        Add(statement, Array.ConvertAll(all, one => one.Type));
+        Add(statement, Array.ConvertAll(all, one => one.Schema));
+        Add(statement, Array.ConvertAll(all, one => one.Data), NpgsqlDbType.Array | NpgsqlDbType.Json);
+        Add(statement, Array.ConvertAll(all, one => one.Hash));
+    }
+
+    private static void Add<T>(NpgsqlBatchCommand statement, T value) =>
+        statement.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
+
     private static void Add<T>(NpgsqlBatchCommand statement, T value, NpgsqlDbType type) =>
         statement.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value, NpgsqlDbType = type });
 

@@ -11,9 +11,13 @@ namespace Inspection.Kernel.Events;
 /// </summary>
 public sealed class Appends(Database database)
 {
-    private const int Places = 2;
+    // What so many events take is more than what a transaction takes: they gain nothing by waiting for others.
+    private const int Enough = 50;
     private const int MostEvents = 500;
     private const int MostBytes = 1_000_000;
+
+    /// <summary>How many transactions at a time.</summary>
+    internal int Places { get; set; } = 8;
 
     /// <summary>What is locked elsewhere, or a group that does not come back, keeps nobody else waiting for longer.</summary>
     internal TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(1);
@@ -23,8 +27,8 @@ public sealed class Appends(Database database)
 
     private readonly Lock gate = new();
     private readonly List<Waiting> queue = [];
+    private readonly List<int> underWay = [];
     private int places;
-    private int members;
 
     /// <summary>How many wait, for tests.</summary>
     internal int Waiters
@@ -43,13 +47,13 @@ public sealed class Appends(Database database)
     /// <param name="cancel">Stops waiting; a group that is under way goes on.</param>
     internal async Task Store(Append append, Func<Task> alone, Func<Task> release, CancellationToken cancel)
     {
-        var leads = Enter(null);
+        var leads = Enter(append, null);
 
         if (!leads)
         {
             await release();
             var waiting = new Waiting(append);
-            leads = Enter(waiting);
+            leads = Enter(append, waiting);
 
             if (!leads && await IsStored(waiting, cancel))
                 return;
@@ -62,19 +66,19 @@ public sealed class Appends(Database database)
         finally
         {
             if (leads)
-                Leave(1);
+                Leave([append]);
         }
     }
 
-    private bool Enter(Waiting? otherwise)
+    private bool Enter(Append append, Waiting? otherwise)
     {
         Group? group;
 
         lock (gate)
         {
-            if (queue.Count == 0 && MayGo(1))
+            if (queue.Count == 0 && MayGo([append], append.Events))
             {
-                (places, members) = (places + 1, members + 1);
+                Take([append]);
                 return true;
             }
 
@@ -90,21 +94,37 @@ public sealed class Appends(Database database)
     }
 
     /// <summary>Gives the place to those who wait.</summary>
-    private void Leave(int count)
+    private void Leave(IReadOnlyCollection<Append> stored)
     {
         Group? group;
 
         lock (gate)
         {
-            (places, members) = (places - 1, members - count);
+            places--;
+
+            foreach (var one in stored)
+                underWay.Remove(one.Division);
+
             group = Next();
         }
 
         Go(group);
     }
 
-    // A second group waits until it is as large as the first: two of four are stored faster than one of seven and one of one.
-    private bool MayGo(int count) => places == 0 || (places < Places && count >= members);
+    private void Take(IReadOnlyCollection<Append> some)
+    {
+        places++;
+        underWay.AddRange(some.Select(one => one.Division));
+    }
+
+    // Those who wait go when they are as many as are under way: two of four are stored faster than one of seven and one of
+    // one. Many events go at once, unless they would only wait for the head of their division.
+    private bool MayGo(IReadOnlyCollection<Append> some, int events) =>
+        places == 0
+        || (
+            places < Places
+            && (some.Count >= underWay.Count || (events >= Enough && !some.Any(one => underWay.Contains(one.Division))))
+        );
 
     private void Go(Group? group)
     {
@@ -119,11 +139,8 @@ public sealed class Appends(Database database)
     // Two that change the same stream, or are the same command sent twice, would make each other fail: the second goes alone afterwards.
     private Group? Next()
     {
-        if (queue.Count == 0 || !MayGo(queue.Count))
-            return null;
-
         var (together, later, seen) = (new List<Waiting>(), new List<Waiting>(), new HashSet<(int, Guid, bool)>());
-        var (events, bytes, looked) = (0, 0, 0);
+        var (events, bytes) = (0, 0);
 
         foreach (var one in queue)
         {
@@ -131,8 +148,6 @@ public sealed class Appends(Database database)
 
             if (together.Count > 0 && (events + append.Events > MostEvents || bytes + append.Size > MostBytes))
                 break;
-
-            looked++;
 
             if (append.Claims.All(seen.Add))
             {
@@ -144,9 +159,14 @@ public sealed class Appends(Database database)
                 later.Add(one);
         }
 
-        queue.RemoveRange(0, looked);
-        (places, members) = (places + 1, members + together.Count);
-        return new(together, later);
+        var group = new Group(together, later);
+
+        if (together.Count == 0 || !MayGo(group.Appends, events))
+            return null;
+
+        queue.RemoveRange(0, together.Count + later.Count);
+        Take(group.Appends);
+        return group;
     }
 
     private async Task Store(Group group)
@@ -156,7 +176,7 @@ public sealed class Appends(Database database)
 
         try
         {
-            await Commit(group.Members.Select(member => member.Append));
+            await Commit(group.Appends);
             stored = true;
         }
         catch (PostgresException e) when (!e.SqlState.StartsWith("57P", StringComparison.Ordinal))
@@ -169,7 +189,7 @@ public sealed class Appends(Database database)
             failed = e;
         }
 
-        Leave(group.Members.Count);
+        Leave(group.Appends);
 
         foreach (var member in group.Members)
             if (failed is null)
@@ -236,5 +256,8 @@ public sealed class Appends(Database database)
     }
 
     /// <summary>Who goes together, and who must go after them.</summary>
-    private sealed record Group(List<Waiting> Members, List<Waiting> Later);
+    private sealed record Group(List<Waiting> Members, List<Waiting> Later)
+    {
+        public IReadOnlyList<Append> Appends { get; } = [.. Members.Select(member => member.Append)];
+    }
 }

@@ -157,6 +157,57 @@ public sealed class AppendsTests(StoreKit kit) : IClassFixture<StoreKit>
     }
 
     [Fact]
+    public async Task Commands_of_several_events_and_streams_keep_their_chain_alone_and_together()
+    {
+        var (one, two) = (await kit.NewDivision(), await kit.NewDivision());
+        Task<Receipt> Store(int division, params int[] events) =>
+            kit.In(
+                division,
+                session =>
+                {
+                    foreach (var count in events)
+                        session.Events.Start(
+                            Guid.NewGuid(),
+                            [
+                                new Tally.Opened(Guid.NewGuid(), "sheep"),
+                                .. Enumerable.Range(1, count - 1).Select(i => new Tally.Added(i)),
+                            ]
+                        );
+
+                    return session.Commit();
+                }
+            );
+
+        await Store(one, 1);
+        await Store(one, 3);
+        await Store(one, 2, 1, 4);
+        await Together(
+            two,
+            Answer(() => Store(one, 2, 2)),
+            Answer(() => Store(two, 3)),
+            Answer(() => Store(one, 1)),
+            Answer(() => Store(two, 1, 5)),
+            Answer(() => Store(one, 3))
+        );
+
+        await IsSound(one, events: 1 + 3 + 7 + 4 + 1 + 3);
+        await IsSound(two, events: 2 + 3 + 6);
+        Assert.Equal(
+            0,
+            await Ask<int>(
+                """
+                select count(*) from (
+                    select count(*) as events, max(ordinal) - min(ordinal) + 1 as ordinals, min(ordinal) as first,
+                        max(position) - min(position) + 1 as positions
+                    from kernel.events where division in (@one, @two) group by division, command) commands
+                where ordinals <> events or positions <> events or first <> 1
+                """,
+                new { one, two }
+            )
+        );
+    }
+
+    [Fact]
     public async Task Sixteen_writers_that_fail_now_and_then_leave_a_chain_without_gaps()
     {
         var division = await kit.NewDivision();
@@ -240,8 +291,8 @@ public sealed class AppendsTests(StoreKit kit) : IClassFixture<StoreKit>
         params Func<Task<object>>[] members
     )
     {
-        var patience = Appends.Patience;
-        Appends.Patience = TimeSpan.FromMinutes(1);
+        var (patience, places) = (Appends.Patience, Appends.Places);
+        (Appends.Patience, Appends.Places) = (TimeSpan.FromMinutes(1), 2);
 
         try
         {
@@ -249,7 +300,7 @@ public sealed class AppendsTests(StoreKit kit) : IClassFixture<StoreKit>
         }
         finally
         {
-            Appends.Patience = patience;
+            (Appends.Patience, Appends.Places) = (patience, places);
         }
     }
 

@@ -138,8 +138,14 @@ public sealed class EventStoreTests(StoreKit kit) : IClassFixture<StoreKit>
     )]
     [InlineData(
         """
-            append(array[@division], array[gen_random_uuid()], array[gen_random_uuid()], array['{}'::json], array[1], array[1],
-                array[now()], array[@id], array[@version], array['tally.added'], array[1::smallint], array['{}'::json], array[''::bytea])
+            append_stream(@division, gen_random_uuid(), gen_random_uuid(), '{}', now(), @id, @version, 2,
+                array['tally.added', 'tally.added'], array[1, 1]::smallint[], array['{}'::json, '{}'], array[''::bytea, ''])
+            """
+    )]
+    [InlineData(
+        """
+            append(array[@division], array[gen_random_uuid()], array[gen_random_uuid()], array['{}'::json], array[1], array[@id],
+                array[@version], array[now()], array[1], array['tally.added'], array[1::smallint], array['{}'::json], array[''::bytea])
             """
     )]
     public async Task The_server_itself_refuses_a_gap_and_a_division_without_a_head(string call)

@@ -1,6 +1,9 @@
+using System.Text;
+using Dapper;
 using FsCheck.Fluent;
 using Inspection.Kernel.Events;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Inspection.Tests.Events;
 
@@ -35,6 +38,135 @@ public sealed class VerifyTests(StoreKit kit) : IClassFixture<StoreKit>
         await kit.AsSuperuser($"update kernel.events set {change} where division = {division} and position = 6");
 
         Assert.Equal("position 6 is not as it was stored: its hash does not fit", (await Verdict(division)).Fault);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(5)]
+    public async Task A_changed_event_of_a_longer_command_is_found_at_its_position(int changed)
+    {
+        var division = await kit.NewDivision();
+        await kit.In(
+            division,
+            session =>
+            {
+                session.Events.Start(
+                    Guid.NewGuid(),
+                    [
+                        new Tally.Opened(Guid.NewGuid(), "sheep"),
+                        .. Enumerable.Range(1, 4).Select(i => new Tally.Added(i)),
+                    ]
+                );
+                return session.Commit();
+            }
+        );
+        Assert.Null((await Verdict(division)).Fault);
+
+        await kit.AsSuperuser(
+            $"update kernel.events set at = at + interval '1 second' where division = {division} and position = {changed}"
+        );
+
+        Assert.Equal(
+            $"position {changed} is not as it was stored: its hash does not fit",
+            (await Verdict(division)).Fault
+        );
+    }
+
+    [Fact]
+    public async Task A_command_cut_short_together_with_its_head_is_found()
+    {
+        var division = await kit.NewDivision();
+        await kit.In(
+            division,
+            session =>
+            {
+                session.Events.Start(
+                    Guid.NewGuid(),
+                    [new Tally.Opened(Guid.NewGuid(), "sheep"), new Tally.Added(1), new Tally.Added(2)]
+                );
+                return session.Commit();
+            }
+        );
+
+        await kit.AsSuperuser(
+            $"""
+            delete from kernel.events where division = {division} and position = 3;
+            update kernel.head set position = 2, hash = (select hash from kernel.events where division = {division} and position = 2)
+            where division = {division}
+            """
+        );
+
+        Assert.Equal("the head's hash is not that of position 2", (await Verdict(division)).Fault);
+    }
+
+    [Fact]
+    public async Task What_earlier_versions_stored_is_linked_event_by_event_and_verifies()
+    {
+        var division = await Filled(2);
+        var (stream, command, actor, at) = (
+            Guid.NewGuid(),
+            Guid.NewGuid(),
+            Guid.NewGuid(),
+            new DateTime(2026, 1, 1, 9, 30, 0, DateTimeKind.Utc)
+        );
+        DomainEvent[] events = [new Tally.Opened(stream, "goats"), new Tally.Added(1), new Tally.Added(2)];
+        var types = kit.Host.GetRequiredService<EventTypes>();
+        await using var connection = new NpgsqlConnection(kit.ConnectionString);
+        var link = await connection.ExecuteScalarAsync<byte[]>(
+            "select hash from kernel.head where division = @division",
+            new { division }
+        );
+
+        for (var i = 0; i < events.Length; i++)
+        {
+            var (type, schema) = types.NameOf(events[i].GetType());
+            var data = EventTypes.Write(events[i]);
+            link = Ledger.Link(
+                link,
+                3 + i,
+                Ledger.Within(
+                    [],
+                    division,
+                    stream,
+                    i + 1,
+                    schema,
+                    command,
+                    i + 1,
+                    actor,
+                    at,
+                    Encoding.UTF8.GetBytes(type),
+                    data,
+                    "{}"u8
+                )
+            );
+            await connection.ExecuteAsync(
+                """
+                insert into kernel.events (division, position, stream, version, type, schema, data, metadata, command, ordinal, actor, at, hash)
+                values (@division, 3 + @i, @stream, @i + 1, @type, @schema, @data::json, '{}', @command, @i + 1, @actor, @at, @link);
+                update kernel.head set position = 3 + @i, hash = @link where division = @division
+                """,
+                new
+                {
+                    division,
+                    i,
+                    stream,
+                    type,
+                    schema,
+                    data = Encoding.UTF8.GetString(data),
+                    command,
+                    actor,
+                    at,
+                    link,
+                }
+            );
+        }
+
+        await kit.Send(division, new OpenTally(Guid.NewGuid(), "pigs"));
+
+        Assert.Equal((null, 6L), ((await Verdict(division)).Fault, (await Verdict(division)).Events));
+        await kit.AsSuperuser($"update kernel.events set ordinal = 7 where division = {division} and position = 4");
+        Assert.Equal("position 4 is not as it was stored: its hash does not fit", (await Verdict(division)).Fault);
     }
 
     [Fact]
