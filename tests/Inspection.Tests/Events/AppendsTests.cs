@@ -37,7 +37,7 @@ public sealed class AppendsTests(StoreKit kit) : IClassFixture<StoreKit>
             )
         );
         Assert.Equal(4, await Ask<int>("select count(*) from tallies.tally where division = @two", new { two }));
-        await IsSound(one, events: 6);
+        await IsSound(one, events: 5);
         await IsSound(two, events: 4);
     }
 
@@ -75,7 +75,7 @@ public sealed class AppendsTests(StoreKit kit) : IClassFixture<StoreKit>
             (Assert.IsType<ConflictException>(answers[3]).Expected, ((ConflictException)answers[3]).Stream)
         );
         Assert.Equal([new StreamVersion(other, 2)], ((Receipt)answers[4]).Streams);
-        await IsSound(division, events: 7);
+        await IsSound(division, events: 6);
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class AppendsTests(StoreKit kit) : IClassFixture<StoreKit>
         Assert.IsAssignableFrom<OperationCanceledException>(answers[0]);
         Assert.IsAssignableFrom<OperationCanceledException>(answers[1]);
         Assert.IsType<Receipt>(answers[2]);
-        await IsSound(division, events: 3);
+        await IsSound(division, events: 2);
         await kit.Send(held, new OpenTally(started, "goes"), command);
         await IsSound(held, events: 1);
     }
@@ -137,7 +137,7 @@ public sealed class AppendsTests(StoreKit kit) : IClassFixture<StoreKit>
         Assert.All(answers, answer => Assert.True(Database.IsAway(Assert.IsAssignableFrom<Exception>(answer))));
         await Task.WhenAll(members.Select(one => kit.Send(one.In, new OpenTally(one.Id, "sheep"), one.Id)));
         await Task.WhenAll(members.Select(one => kit.Send(one.In, new OpenTally(one.Id, "sheep"), one.Id)));
-        await IsSound(division, events: 7);
+        await IsSound(division, events: 6);
         await IsSound(held, events: 1);
     }
 
@@ -191,7 +191,7 @@ public sealed class AppendsTests(StoreKit kit) : IClassFixture<StoreKit>
         );
 
         await IsSound(one, events: 1 + 3 + 7 + 4 + 1 + 3);
-        await IsSound(two, events: 2 + 3 + 6);
+        await IsSound(two, events: 1 + 3 + 6);
         Assert.Equal(
             0,
             await Ask<int>(
@@ -281,8 +281,9 @@ public sealed class AppendsTests(StoreKit kit) : IClassFixture<StoreKit>
         Together(division, () => Task.CompletedTask, () => Task.CompletedTask, members);
 
     /// <summary>
-    /// Lets two appends of the division hold every place, so that all members wait and then go in one group. On a busy
-    /// machine that takes a while, so nobody loses patience meanwhile.
+    /// Lets two appends hold every place, one of them of the division, so that all members wait and then go in one group. On
+    /// a busy machine that takes a while, so nobody loses patience meanwhile. The other is of a division of its own: the
+    /// group could be quicker at the head.
     /// </summary>
     private async Task<object[]> Together(
         int division,
@@ -312,16 +313,15 @@ public sealed class AppendsTests(StoreKit kit) : IClassFixture<StoreKit>
     )
     {
         var before = await Blocked();
-        var head = await Hold(division);
-        var first = Enumerable
-            .Range(0, 2)
-            .Select(_ => Send(division, new OpenTally(Guid.NewGuid(), "first"))())
-            .ToList();
+        var places = new[] { division, await kit.NewDivision() };
+        var heads = await Task.WhenAll(places.Select(Hold));
+        var first = places.Select(one => Send(one, new OpenTally(Guid.NewGuid(), "first"))()).ToList();
         await Until(async () => await Blocked() == before + 2);
         var answers = members.Select(member => member()).ToList();
         await Until(() => Task.FromResult(Waiters == members.Length));
         await waiting();
-        await head.DisposeAsync();
+        foreach (var head in heads)
+            await head.DisposeAsync();
         Assert.All(await Task.WhenAll(first), answer => Assert.IsType<Receipt>(answer));
         await going();
         return await Task.WhenAll(answers);
