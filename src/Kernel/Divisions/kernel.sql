@@ -186,10 +186,10 @@ grant select, insert on kernel.data_protection_keys to inspection_app;
 -- Whether a stream has come as far as an append says; otherwise IN001.
 create or replace function kernel.must_follow(p_division int, p_stream uuid, p_version int) returns boolean
     language plpgsql as $follow$
+declare
+    settled text := set_config('inspection.division', p_division::text, true);
 begin
-    if set_config('inspection.division', p_division::text, true) <> '' and not exists (
-        select from kernel.events where division = p_division and stream = p_stream and version = p_version - 1)
-    then
+    if not exists (select from kernel.events where division = p_division and stream = p_stream and version = p_version - 1) then
         raise exception 'version % of stream % leaves a gap', p_version, p_stream using errcode = 'IN001';
     end if;
     return true;
