@@ -139,8 +139,8 @@ internal sealed class Append
             data,
             envelope
         );
-        return new(happened, type, schema, data, hash);
+        return new(type, schema, data, hash);
     }
 
-    private sealed record Written(Happened Happened, string Type, short Schema, byte[] Data, byte[] Hash);
+    private sealed record Written(string Type, short Schema, byte[] Data, byte[] Hash);
 }
