@@ -139,6 +139,9 @@ public sealed class Appends(Database database)
     // Two that change the same stream, or are the same command sent twice, would make each other fail: the second goes alone afterwards.
     private Group? Next()
     {
+        if (queue.Count == 0 || places >= Places)
+            return null;
+
         var (together, later, seen) = (new List<Waiting>(), new List<Waiting>(), new HashSet<(int, Guid, bool)>());
         var (events, bytes) = (0, 0);
 
@@ -161,7 +164,7 @@ public sealed class Appends(Database database)
 
         var group = new Group(together, later);
 
-        if (together.Count == 0 || !MayGo(group.Appends, events))
+        if (!MayGo(group.Appends, events))
             return null;
 
         queue.RemoveRange(0, together.Count + later.Count);

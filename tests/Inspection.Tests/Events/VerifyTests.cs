@@ -46,21 +46,7 @@ public sealed class VerifyTests(StoreKit kit) : IClassFixture<StoreKit>
     [InlineData(5)]
     public async Task A_changed_event_of_a_longer_command_is_found_at_its_position(int changed)
     {
-        var division = await kit.NewDivision();
-        await kit.In(
-            division,
-            session =>
-            {
-                session.Events.Start(
-                    Guid.NewGuid(),
-                    [
-                        new Tally.Opened(Guid.NewGuid(), "sheep"),
-                        .. Enumerable.Range(1, 4).Select(i => new Tally.Added(i)),
-                    ]
-                );
-                return session.Commit();
-            }
-        );
+        var division = await OneCommand(5);
         Assert.Null((await Verdict(division)).Fault);
 
         await kit.AsSuperuser(
@@ -76,18 +62,7 @@ public sealed class VerifyTests(StoreKit kit) : IClassFixture<StoreKit>
     [Fact]
     public async Task A_command_cut_short_together_with_its_head_is_found()
     {
-        var division = await kit.NewDivision();
-        await kit.In(
-            division,
-            session =>
-            {
-                session.Events.Start(
-                    Guid.NewGuid(),
-                    [new Tally.Opened(Guid.NewGuid(), "sheep"), new Tally.Added(1), new Tally.Added(2)]
-                );
-                return session.Commit();
-            }
-        );
+        var division = await OneCommand(3);
 
         await kit.AsSuperuser(
             $"""
@@ -270,6 +245,26 @@ public sealed class VerifyTests(StoreKit kit) : IClassFixture<StoreKit>
         for (var i = 1; i < events; i++)
             await kit.Send(division, new AddToTally(id, i, 1, "as seen: ünïcode, “quotes”"));
 
+        return division;
+    }
+
+    private async Task<int> OneCommand(int events)
+    {
+        var division = await kit.NewDivision();
+        await kit.In(
+            division,
+            session =>
+            {
+                session.Events.Start(
+                    Guid.NewGuid(),
+                    [
+                        new Tally.Opened(Guid.NewGuid(), "sheep"),
+                        .. Enumerable.Range(1, events - 1).Select(i => new Tally.Added(i)),
+                    ]
+                );
+                return session.Commit();
+            }
+        );
         return division;
     }
 
