@@ -89,8 +89,9 @@ public sealed class SweepTests(Xunit.Abstractions.ITestOutputHelper output)
         );
         await faulty.Store.Ask<object>(
             """
-            select kernel.append_one(division, gen_random_uuid(), gen_random_uuid(), '{}', now(), gen_random_uuid(), 1,
-                'recommendation.noted', 1::smallint, '{"Text":"Elsewhere"}', sha256(''))
+            select kernel.append(array[division], array[gen_random_uuid()], array[gen_random_uuid()], array['{}'::json], array[1],
+                array[gen_random_uuid()], array[1], array[now()], array[1], array['recommendation.noted'], array[1::smallint],
+                array['{"Text":"Elsewhere"}'::json], array[sha256('')])
             from kernel.register_division('elsewhere', 'Elsewhere', false) as division
             """
         );

@@ -161,9 +161,9 @@ public sealed class Session : IAsyncDisposable
         {
             // What an open transaction has changed or locked holds until its end, and no longer.
             if (append is null || begun)
-                await Store(append, cancel);
+                await Store(append, waits: true, cancel);
             else
-                await appends.Store(append, () => Store(append, cancel), Release, cancel);
+                await appends.Store(append, shared => Alone(append, shared, cancel), Release, cancel);
         }
         catch (PostgresException e) when (e is { SchemaName: "kernel", ConstraintName: { } name })
         {
@@ -265,25 +265,41 @@ public sealed class Session : IAsyncDisposable
         return reader;
     }
 
+    /// <summary>Stores an append in a transaction of its own: where others are quicker it waits for its turn.</summary>
+    private async Task Alone(Append append, bool waits, CancellationToken cancel)
+    {
+        try
+        {
+            await Store(append, waits, cancel);
+        }
+        catch (PostgresException e) when (Append.WasOvertaken(e))
+        {
+            await Store(append, waits: true, cancel);
+        }
+    }
+
     /// <summary>Ends the transaction with what it must store: rows first, the append last.</summary>
-    private async Task Store(Append? append, CancellationToken cancel)
+    private async Task Store(Append? append, bool waits, CancellationToken cancel)
     {
         await using var batch = await Batch(cancel, settings: append?.HasRows is not false);
+        var last =
+            append is not null ? Append.Statement([append], waits)
+            : Caller.CausedBy is null ? MarkCommand()
+            : null;
 
-        if (append is not null)
-        {
-            foreach (var stream in append.Streams)
-                stream.WriteRows(batch);
+        foreach (var stream in append?.Streams ?? [])
+            stream.WriteRows(batch);
 
-            batch.BatchCommands.Add(Append.Statement([append]));
-        }
-        else if (Caller.CausedBy is null)
-            batch.BatchCommands.Add(MarkCommand());
+        if (last is not null)
+            batch.BatchCommands.Add(last);
 
         if (begun)
             batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
 
         await batch.ExecuteNonQueryAsync(cancel);
+
+        if (append is not null)
+            Append.Confirm(last!);
     }
 
     private async Task Release()

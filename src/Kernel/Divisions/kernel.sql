@@ -260,54 +260,52 @@ begin
         cross join lateral generate_series(first, p_last[s]) i;
 end $append$;
 
--- What most commands append, events of one stream: the same in one query, without a loop.
-create or replace function kernel.append_stream(
-    p_division int, p_command uuid, p_actor uuid, p_metadata json, p_at timestamptz, p_stream uuid, p_version int, p_last int,
-    p_types text[], p_schemas smallint[], p_data json[], p_hashes bytea[]
-) returns void language plpgsql security definer
-    set search_path = pg_catalog set plan_cache_mode = force_generic_plan as $append$
-declare
-    known boolean;
-begin
-    if p_version > 1 then
-        known := kernel.must_follow(p_division, p_stream, p_version);
-    end if;
-    with h as (
-        update kernel.head set position = position + p_last, hash = sha256(hash || int8send(position + p_last) || p_hashes[p_last])
-        where division = p_division returning position - p_last as before, hash
-    )
+-- What most commands append, events of one stream: a row of this view, where nothing is stored. Its rule moves the head and
+-- inserts with the rights of the view's owner, within the plan of who appends; a function that does the same takes a tenth
+-- longer. It cannot wait for its turn: where the head was locked by another, the insert sees the head as it was before both,
+-- not marked by this transaction, and a position that is null is refused; kernel.append waits. Where the division has no
+-- head, no row is inserted. There is one event for each of the types; with fewer of anything else a column is null.
+drop function if exists kernel.append_stream(
+    int, uuid, uuid, json, timestamptz, uuid, int, int, text[], smallint[], json[], bytea[]);
+create or replace view kernel.append_stream as
+    select null::int as division, null::uuid as command, null::uuid as actor, null::json as metadata, null::timestamptz as at,
+        null::uuid as stream, null::int as version, null::text[] as types, null::smallint[] as schemas, null::json[] as data,
+        null::bytea[] as hashes
+    where false;
+create or replace rule append as on insert to kernel.append_stream do instead (
+    update kernel.head set position = position + cardinality(new.types),
+        hash = sha256(hash || int8send(position + cardinality(new.types)) || new.hashes[cardinality(new.types)])
+        where division = new.division;
     insert into kernel.events (division, position, stream, version, type, schema, data, metadata, command, ordinal, actor, at, hash)
-        select p_division, h.before + i, p_stream, p_version + i - 1, p_types[i], p_schemas[i], p_data[i], p_metadata, p_command,
-            i, p_actor, p_at, case i when p_last then h.hash else p_hashes[i] end
-        from h, generate_series(1, p_last) i;
-    if not found then
-        raise exception 'division % has no head', p_division using errcode = 'no_data_found';
-    end if;
-end $append$;
+        select new.division,
+            case when h.xmin = pg_current_xact_id_if_assigned()::xid then h.position - cardinality(new.types) + i end,
+            new.stream, new.version + i - 1, e.type, e.schema, e.data, new.metadata, new.command, i, new.actor, new.at,
+            case i when cardinality(new.types) then h.hash else e.hash end
+        from kernel.head h
+        cross join lateral (select unnest(new.types) as type, unnest(new.schemas) as schema, unnest(new.data) as data,
+            unnest(new.hashes) as hash, generate_subscripts(new.types, 1) as i) e
+        where h.division = new.division
+            and case when new.version > 1 then kernel.must_follow(h.division, new.stream, new.version) else true end
+);
 
 -- And the most usual of these, one event: without arrays.
-create or replace function kernel.append_one(
-    p_division int, p_command uuid, p_actor uuid, p_metadata json, p_at timestamptz, p_stream uuid, p_version int, p_type text,
-    p_schema smallint, p_data json, p_contents bytea
-) returns void language plpgsql security definer
-    set search_path = pg_catalog set plan_cache_mode = force_generic_plan as $append$
-declare
-    known boolean;
-begin
-    if p_version > 1 then
-        known := kernel.must_follow(p_division, p_stream, p_version);
-    end if;
-    with h as (
-        update kernel.head set position = position + 1, hash = sha256(hash || int8send(position + 1) || p_contents)
-        where division = p_division returning position, hash
-    )
+drop function if exists kernel.append_one(int, uuid, uuid, json, timestamptz, uuid, int, text, smallint, json, bytea);
+create or replace view kernel.append_one as
+    select null::int as division, null::uuid as command, null::uuid as actor, null::json as metadata, null::timestamptz as at,
+        null::uuid as stream, null::int as version, null::text as type, null::smallint as schema, null::json as data,
+        null::bytea as hash
+    where false;
+create or replace rule append as on insert to kernel.append_one do instead (
+    update kernel.head set position = position + 1, hash = sha256(hash || int8send(position + 1) || new.hash)
+        where division = new.division;
     insert into kernel.events (division, position, stream, version, type, schema, data, metadata, command, ordinal, actor, at, hash)
-        select p_division, h.position, p_stream, p_version, p_type, p_schema, p_data, p_metadata, p_command, 1, p_actor, p_at, h.hash
-        from h;
-    if not found then
-        raise exception 'division % has no head', p_division using errcode = 'no_data_found';
-    end if;
-end $append$;
+        select new.division, case when h.xmin = pg_current_xact_id_if_assigned()::xid then h.position end,
+            new.stream, new.version, new.type, new.schema, new.data, new.metadata, new.command, 1, new.actor, new.at, h.hash
+        from kernel.head h
+        where h.division = new.division
+            and case when new.version > 1 then kernel.must_follow(h.division, new.stream, new.version) else true end
+);
+grant insert on kernel.append_stream, kernel.append_one to inspection_app;
 
 -- Division and subscription pairs that have something to read.
 create or replace function kernel.behind(p_subscriptions text[]) returns table (division int, subscription text)

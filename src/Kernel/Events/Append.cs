@@ -46,8 +46,24 @@ internal sealed class Append
         [.. Streams.Select(stream => (Division, stream.Id, false)), (Division, caller.Command, true)];
 
     /// <summary>The one statement that stores the events of some commands, which are in the order of their divisions.</summary>
-    public static NpgsqlBatchCommand Statement(IReadOnlyList<Append> some) =>
-        some is [{ Streams: [var stream] } one] ? one.Statement(stream) : Together(some);
+    /// <param name="some">The commands.</param>
+    /// <param name="waits">
+    /// Waits for its turn where another appends to the same division. Otherwise one command with one stream is stored
+    /// faster, but <see cref="WasOvertaken">refused</see> there.
+    /// </param>
+    public static NpgsqlBatchCommand Statement(IReadOnlyList<Append> some, bool waits) =>
+        !waits && some is [{ Streams: [var stream] } one] ? one.Statement(stream) : Together(some);
+
+    /// <summary>Whether it was refused because another appended to its division first.</summary>
+    public static bool WasOvertaken(PostgresException e) =>
+        e is { SqlState: PostgresErrorCodes.NotNullViolation, SchemaName: "kernel", ColumnName: "position" };
+
+    /// <summary>Makes sure that the statement, which has run, stored what it had to.</summary>
+    public static void Confirm(NpgsqlBatchCommand statement)
+    {
+        if (statement is { StatementType: StatementType.Insert, Rows: 0 })
+            throw new InvalidOperationException("The division has no head: nothing was appended");
+    }
 
     private static NpgsqlBatchCommand Together(IReadOnlyList<Append> some)
     {
@@ -79,8 +95,8 @@ internal sealed class Append
         var single = events is [var only] ? only : null;
         var statement = new NpgsqlBatchCommand(
             single is null
-                ? "select kernel.append_stream($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
-                : "select kernel.append_one($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+                ? "insert into kernel.append_stream values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+                : "insert into kernel.append_one values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
         );
         Add(statement, Division);
         Add(statement, caller.Command);
@@ -91,10 +107,7 @@ internal sealed class Append
         Add(statement, stream.Appended[0].Version);
 
         if (single is null)
-        {
-            Add(statement, events.Count);
             Add(statement, events);
-        }
         else
         {
             Add(statement, single.Type);

@@ -5,13 +5,13 @@ using Npgsql;
 namespace Inspection.Kernel.Events;
 
 /// <summary>
-/// Commits what several requests of this host append at the same time in one transaction. Who comes while a place is free
-/// goes at once; who comes later waits for others to be done and then goes with all who wait. When a group is refused, each
-/// of its members tries alone, so that it gets its own answer.
+/// Commits what several requests of this host append at the same time in one transaction. Who comes while at most one is
+/// under way goes at once, as does who has many events; who comes later waits for others to be done and then goes with all
+/// who wait. When a group is refused, each of its members tries alone, so that it gets its own answer.
 /// </summary>
 public sealed class Appends(Database database)
 {
-    // What so many events take is more than what a transaction takes: they gain nothing by waiting for others.
+    // What so many events take is more than what a transaction takes: they gain nothing by going together.
     private const int Enough = 50;
     private const int MostEvents = 500;
     private const int MostBytes = 1_000_000;
@@ -42,55 +42,58 @@ public sealed class Appends(Database database)
 
     /// <summary>Stores an append: alone when a place is free, otherwise with others.</summary>
     /// <param name="append">What to store.</param>
-    /// <param name="alone">Stores it alone, in the session's own transaction.</param>
+    /// <param name="alone">Stores it alone, in the session's own transaction; told whether others of its division are under way.</param>
     /// <param name="release">Gives the session's connection back: who waits must not hold what a group needs.</param>
     /// <param name="cancel">Stops waiting; a group that is under way goes on.</param>
-    internal async Task Store(Append append, Func<Task> alone, Func<Task> release, CancellationToken cancel)
+    internal async Task Store(Append append, Func<bool, Task> alone, Func<Task> release, CancellationToken cancel)
     {
-        var leads = Enter(append, null);
+        var shared = Enter(append, null);
 
-        if (!leads)
+        if (shared is null)
         {
             await release();
             var waiting = new Waiting(append);
-            leads = Enter(append, waiting);
+            shared = Enter(append, waiting);
 
-            if (!leads && await IsStored(waiting, cancel))
+            if (shared is null && await IsStored(waiting, cancel))
                 return;
         }
 
         try
         {
-            await alone();
+            await alone(shared is not false);
         }
         finally
         {
-            if (leads)
+            if (shared is not null)
                 Leave([append]);
         }
     }
 
-    private bool Enter(Append append, Waiting? otherwise)
+    /// <summary>Whether others of its division are under way; null where it has to wait, in the queue if it says how.</summary>
+    private bool? Enter(Append append, Waiting? otherwise)
     {
         Group? group;
 
         lock (gate)
         {
-            if (queue.Count == 0 && MayGo([append], append.Events))
+            var shared = IsUnderWay(append.Division);
+
+            if (places < Places && ((append.Events >= Enough && !shared) || (queue.Count == 0 && underWay.Count <= 1)))
             {
                 Take([append]);
-                return true;
+                return shared;
             }
 
             if (otherwise is null)
-                return false;
+                return null;
 
             queue.Add(otherwise);
             group = Next();
         }
 
         Go(group);
-        return false;
+        return null;
     }
 
     /// <summary>Gives the place to those who wait.</summary>
@@ -117,15 +120,6 @@ public sealed class Appends(Database database)
         underWay.AddRange(some.Select(one => one.Division));
     }
 
-    // Those who wait go when they are as many as are under way: two of four are stored faster than one of seven and one of
-    // one. Many events go at once, unless they would only wait for the head of their division.
-    private bool MayGo(IReadOnlyCollection<Append> some, int events) =>
-        places == 0
-        || (
-            places < Places
-            && (some.Count >= underWay.Count || (events >= Enough && !some.Any(one => underWay.Contains(one.Division))))
-        );
-
     private void Go(Group? group)
     {
         if (group is not null)
@@ -135,6 +129,14 @@ public sealed class Appends(Database database)
                 preferLocal: false
             );
     }
+
+    private bool IsUnderWay(int division) => underWay.Contains(division);
+
+    // Those who wait go when they are as many as are under way: two of four are stored faster than one of seven and one of
+    // one. Many events go at once, unless they would only wait for the head of their division.
+    private bool MayGo(IReadOnlyList<Append> some, int events) =>
+        some.Count > 0
+        && (some.Count >= underWay.Count || (events >= Enough && !some.Any(one => IsUnderWay(one.Division))));
 
     // Two that change the same stream, or are the same command sent twice, would make each other fail: the second goes alone afterwards.
     private Group? Next()
@@ -148,6 +150,10 @@ public sealed class Appends(Database database)
         foreach (var one in queue)
         {
             var append = one.Append;
+
+            // It would only wait elsewhere, for the head of its division.
+            if (append.Events >= Enough && IsUnderWay(append.Division))
+                continue;
 
             if (together.Count > 0 && (events + append.Events > MostEvents || bytes + append.Size > MostBytes))
                 break;
@@ -167,7 +173,7 @@ public sealed class Appends(Database database)
         if (!MayGo(group.Appends, events))
             return null;
 
-        queue.RemoveRange(0, together.Count + later.Count);
+        queue.RemoveAll(one => together.Contains(one) || later.Contains(one));
         Take(group.Appends);
         return group;
     }
@@ -219,8 +225,10 @@ public sealed class Appends(Database database)
                 stream.WriteRows(batch);
         }
 
-        batch.BatchCommands.Add(Append.Statement([.. appends.OrderBy(one => one.Division)]));
+        var statement = Append.Statement([.. appends.OrderBy(one => one.Division)], waits: true);
+        batch.BatchCommands.Add(statement);
         await batch.ExecuteNonQueryAsync();
+        Append.Confirm(statement);
     }
 
     private static NpgsqlBatchCommand In(int division)

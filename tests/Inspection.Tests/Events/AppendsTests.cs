@@ -141,6 +141,43 @@ public sealed class AppendsTests(StoreKit kit) : IClassFixture<StoreKit>
         await IsSound(held, events: 1);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Who_is_overtaken_at_the_head_waits_for_its_turn(int events)
+    {
+        var division = await kit.NewDivision();
+        await using var quicker = await Hold(division);
+        await quicker.ExecuteAsync(
+            """
+            insert into kernel.append_one
+                values (@division, @id, @id, '{}', now(), gen_random_uuid(), 1, 'tally.opened', 1, '{"Id":"quicker"}', sha256(''))
+            """,
+            new { division, id }
+        );
+
+        var overtaken = kit.In(
+            division,
+            session =>
+            {
+                session.Events.Start(
+                    id,
+                    [new Tally.Opened(id, "sheep"), .. Enumerable.Range(1, events - 1).Select(i => new Tally.Added(i))]
+                );
+                return session.Commit();
+            }
+        );
+        await Until(async () => await Blocked() == 1);
+        await quicker.ExecuteAsync("commit");
+        await overtaken;
+
+        Assert.Equal(
+            Enumerable.Range(2, events),
+            await All<int>("select position from kernel.events where stream = @id order by version", new { id })
+        );
+        Assert.Equal(events, await Ask<int>("select version from tallies.tally where id = @id", new { id }));
+    }
+
     [Fact]
     public async Task A_division_that_is_held_up_keeps_no_other_waiting_for_long()
     {
@@ -393,6 +430,12 @@ public sealed class AppendsTests(StoreKit kit) : IClassFixture<StoreKit>
     {
         await using var connection = new NpgsqlConnection(kit.ConnectionString);
         return (await connection.ExecuteScalarAsync<T>(sql, parameters))!;
+    }
+
+    private async Task<IEnumerable<T>> All<T>(string sql, object parameters)
+    {
+        await using var connection = new NpgsqlConnection(kit.ConnectionString);
+        return await connection.QueryAsync<T>(sql, parameters);
     }
 
     private static async Task Until(Func<Task<bool>> holds)

@@ -134,47 +134,107 @@ public sealed class EventStoreTests(StoreKit kit) : IClassFixture<StoreKit>
 
     [Theory]
     [InlineData(
-        "append_one(@division, gen_random_uuid(), gen_random_uuid(), '{}', now(), @id, @version, 'tally.added', 1::smallint, '{}', '')"
+        """
+            insert into kernel.append_one
+                values (@division, gen_random_uuid(), gen_random_uuid(), '{}', now(), @id, @version, 'tally.added', 1, '{}', '')
+            """,
+        null
     )]
     [InlineData(
         """
-            append_stream(@division, gen_random_uuid(), gen_random_uuid(), '{}', now(), @id, @version, 2,
-                array['tally.added', 'tally.added'], array[1, 1]::smallint[], array['{}'::json, '{}'], array[''::bytea, ''])
-            """
+            insert into kernel.append_stream values (@division, gen_random_uuid(), gen_random_uuid(), '{}', now(), @id, @version,
+                array['tally.added', 'tally.added'], array[1, 1], array['{}'::json, '{}'], array[''::bytea, ''])
+            """,
+        null
     )]
     [InlineData(
         """
-            append(array[@division], array[gen_random_uuid()], array[gen_random_uuid()], array['{}'::json], array[1], array[@id],
-                array[@version], array[now()], array[1], array['tally.added'], array[1::smallint], array['{}'::json], array[''::bytea])
-            """
+            select kernel.append(array[@division], array[gen_random_uuid()], array[gen_random_uuid()], array['{}'::json], array[1],
+                array[@id], array[@version], array[now()], array[1], array['tally.added'], array[1::smallint], array['{}'::json],
+                array[''::bytea])
+            """,
+        "P0002"
     )]
-    public async Task The_server_itself_refuses_a_gap_and_a_division_without_a_head(string call)
+    public async Task The_server_itself_stores_nothing_after_a_gap_or_without_a_head(string append, string? withoutHead)
     {
         var division = await kit.NewDivision();
         await kit.Send(division, new OpenTally(id, "sheep"));
 
         Assert.Equal("IN001", await Refusal(division, 3));
-        Assert.Equal("P0002", await Refusal(int.MaxValue, 1));
+        Assert.Equal(withoutHead, await Refusal(int.MaxValue, 1));
         Assert.Equal(1, await Events(division));
+        Assert.Equal(0, await Events(int.MaxValue));
 
-        async Task<string> Refusal(int into, int version) =>
-            (
-                await Assert.ThrowsAsync<PostgresException>(() =>
-                    kit.In(
-                        division,
-                        async session =>
-                            await (await session.Open()).ExecuteAsync(
-                                $"select kernel.{call}",
-                                new
-                                {
-                                    division = into,
-                                    id,
-                                    version,
-                                }
-                            )
-                    )
+        Task<string?> Refusal(int into, int version) =>
+            Refused(
+                append,
+                new
+                {
+                    division = into,
+                    id,
+                    version,
+                }
+            );
+    }
+
+    [Fact]
+    public async Task Whoever_appends_without_a_head_is_told()
+    {
+        foreach (var events in (int[])[1, 2])
+            await Assert.ThrowsAsync<InvalidOperationException>(() =>
+                kit.In(
+                    int.MaxValue,
+                    session =>
+                    {
+                        session.Events.Start(
+                            Guid.NewGuid(),
+                            [.. Enumerable.Range(0, events).Select(_ => new Tally.Opened(id, "sheep"))]
+                        );
+                        return session.Commit();
+                    }
                 )
-            ).SqlState;
+            );
+    }
+
+    [Theory]
+    [InlineData("array['tally.added', 'tally.added'], array[1], array['{}'::json, '{}'], array[''::bytea, '']")]
+    [InlineData("array['tally.added'], array[1, 1], array['{}'::json, '{}'], array[''::bytea, '']")]
+    [InlineData("array['tally.added', 'tally.added'], array[1, 1], array['{}'::json], array[''::bytea, '']")]
+    [InlineData("array['tally.added', 'tally.added', 'x'], array[1, 1], array['{}'::json, '{}'], array[''::bytea, '']")]
+    public async Task Fewer_of_one_thing_than_of_another_are_no_events(string events)
+    {
+        var division = await kit.NewDivision();
+
+        Assert.Equal(
+            PostgresErrorCodes.NotNullViolation,
+            await Refused(
+                $"insert into kernel.append_stream values (@division, @id, @id, '{{}}', now(), @id, 1, {events})",
+                new { division, id }
+            )
+        );
+        Assert.Equal(0, await Events(division));
+    }
+
+    /// <summary>Why the server refuses what the application's role asks; null where it does not.</summary>
+    private async Task<string?> Refused(string sql, object parameters)
+    {
+        try
+        {
+            await kit.In(
+                await kit.NewDivision(),
+                async session =>
+                {
+                    var connection = await session.Open();
+                    await connection.ExecuteAsync(sql, parameters);
+                    return await connection.ExecuteAsync("commit");
+                }
+            );
+            return null;
+        }
+        catch (PostgresException e)
+        {
+            return e.SqlState;
+        }
     }
 
     [Fact]
@@ -187,8 +247,8 @@ public sealed class EventStoreTests(StoreKit kit) : IClassFixture<StoreKit>
             async session =>
                 await (await session.Open()).ExecuteScalarAsync<object>(
                     """
-                    select kernel.append_one(@division, gen_random_uuid(), gen_random_uuid(), '{}', now(), @id, 2, 'tally.added',
-                        1::smallint, '{"Count":4}', sha256(''))
+                    insert into kernel.append_one values (@division, gen_random_uuid(), gen_random_uuid(), '{}', now(), @id, 2,
+                        'tally.added', 1, '{"Count":4}', sha256(''))
                     """,
                     new { division, id }
                 )
