@@ -265,6 +265,16 @@ public sealed class Session : IAsyncDisposable
         return reader;
     }
 
+    /// <summary>What follows in the transaction is of this division.</summary>
+    internal static NpgsqlBatchCommand In(int division)
+    {
+        var set = new NpgsqlBatchCommand("select set_config('inspection.division', $1, true)");
+        set.Parameters.Add(
+            new NpgsqlParameter<string> { TypedValue = division.ToString(CultureInfo.InvariantCulture) }
+        );
+        return set;
+    }
+
     /// <summary>Stores an append in a transaction of its own: where others are quicker it waits for its turn.</summary>
     private async Task Alone(Append append, bool waits, CancellationToken cancel)
     {
@@ -281,14 +291,14 @@ public sealed class Session : IAsyncDisposable
     /// <summary>Ends the transaction with what it must store: rows first, the append last.</summary>
     private async Task Store(Append? append, bool waits, CancellationToken cancel)
     {
-        await using var batch = await Batch(cancel, settings: append?.HasRows is not false);
+        await using var batch = await Batch(cancel, settings: append is null);
         var last =
             append is not null ? Append.Statement([append], waits)
             : Caller.CausedBy is null ? MarkCommand()
             : null;
 
         foreach (var stream in append?.Streams ?? [])
-            stream.WriteRows(batch);
+            stream.WriteRows(append!.Division, batch);
 
         if (last is not null)
             batch.BatchCommands.Add(last);

@@ -19,8 +19,6 @@ internal sealed class Append
 
         foreach (var stream in streams)
         {
-            HasRows |= stream.Rows.Count > 0;
-
             foreach (var happened in stream.Appended)
             {
                 events.Add(Write(happened, types, envelope));
@@ -33,8 +31,6 @@ internal sealed class Append
 
     /// <summary>The streams it changes, by their ids.</summary>
     public IReadOnlyList<OpenStream> Streams { get; }
-
-    public bool HasRows { get; }
 
     public int Events => events.Count;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Inspection.Kernel.Divisions;
 using Npgsql;
 
@@ -217,27 +216,17 @@ public sealed class Appends(Database database)
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new(Begin));
 
-        foreach (var division in appends.Where(one => one.HasRows).GroupBy(one => one.Division).OrderBy(one => one.Key))
-        {
-            batch.BatchCommands.Add(In(division.Key));
-
-            foreach (var stream in division.SelectMany(one => one.Streams).OrderBy(stream => stream.Id))
-                stream.WriteRows(batch);
-        }
+        foreach (
+            var (division, stream) in appends
+                .SelectMany(one => one.Streams, (one, stream) => (one.Division, stream))
+                .OrderBy(one => (one.Division, one.stream.Id))
+        )
+            stream.WriteRows(division, batch);
 
         var statement = Append.Statement([.. appends.OrderBy(one => one.Division)], waits: true);
         batch.BatchCommands.Add(statement);
         await batch.ExecuteNonQueryAsync();
         Append.Confirm(statement);
-    }
-
-    private static NpgsqlBatchCommand In(int division)
-    {
-        var set = new NpgsqlBatchCommand("select set_config('inspection.division', $1, true)");
-        set.Parameters.Add(
-            new NpgsqlParameter<string> { TypedValue = division.ToString(CultureInfo.InvariantCulture) }
-        );
-        return set;
     }
 
     private async Task<bool> IsStored(Waiting waiting, CancellationToken cancel)

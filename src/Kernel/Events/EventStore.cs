@@ -184,9 +184,15 @@ internal sealed class OpenStream(Guid id, IEnumerable<ReadModel> models)
         }
     }
 
-    public void WriteRows(NpgsqlBatch batch)
+    public void WriteRows(int division, NpgsqlBatch batch)
     {
         foreach (var (model, row) in Rows)
-            batch.BatchCommands.Add(row is null ? model.Table.Delete(Id) : model.Table.Upsert(row, Appended[^1]));
+            if (row is not null)
+                batch.BatchCommands.Add(model.Table.Upsert(division, row, Appended[^1]));
+            else
+            {
+                batch.BatchCommands.Add(Session.In(division));
+                batch.BatchCommands.Add(model.Table.Delete(Id));
+            }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Linq.Expressions;
 using System.Reflection;
 using System.Security.Cryptography;
@@ -34,7 +35,9 @@ internal sealed class ReadModelTable
         ];
         upsert = $"""
             insert into {Name} (division, id, version, changed_at{Each(c => $", {c.Name}")})
-            values (current_setting('inspection.division')::int, $1, $2, $3{Each((c, i) => $", ${i + 4}")})
+            values (set_config('inspection.division', ${Columns.Count + 4}, true)::int, $1, $2, $3{Each(
+                (c, i) => $", ${i + 4}"
+            )})
             on conflict (division, id) do update set version = excluded.version, changed_at = excluded.changed_at{Each(c =>
                 $", {c.Name} = excluded.{c.Name}"
             )}
@@ -62,7 +65,15 @@ internal sealed class ReadModelTable
 
     public object Read(NpgsqlDataReader reader) => read(reader);
 
-    public NpgsqlBatchCommand Upsert(object row, Happened last) => With(upsert, row, last);
+    /// <summary>Writes a row, and says of which division: no other statement need do so before.</summary>
+    public NpgsqlBatchCommand Upsert(int division, object row, Happened last)
+    {
+        var command = With(upsert, row, last);
+        command.Parameters.Add(
+            new NpgsqlParameter<string> { TypedValue = division.ToString(CultureInfo.InvariantCulture) }
+        );
+        return command;
+    }
 
     /// <summary>Whether the stored row has these values: a column of yes or no for each; no row where there is none.</summary>
     public NpgsqlBatchCommand Compare(object row, Happened last) =>
