@@ -5,8 +5,9 @@ namespace Inspection.Kernel.Events;
 
 /// <summary>
 /// Commits what several requests of this host append at the same time in one transaction. Who comes while at most one is
-/// under way goes at once, as does who has many events; who comes later waits for others to be done and then goes with all
-/// who wait. When a group is refused, each of its members tries alone, so that it gets its own answer.
+/// under way goes at once, as does who has many events for a division that nobody else is storing to; who comes later waits
+/// for others to be done and then goes with all who wait. When a group is refused, each of its members tries alone, so that
+/// it gets its own answer.
 /// </summary>
 public sealed class Appends(Database database)
 {
