@@ -54,7 +54,10 @@ internal sealed class Append
     public static bool WasOvertaken(PostgresException e) =>
         e is { SqlState: PostgresErrorCodes.NotNullViolation, SchemaName: "kernel", ColumnName: "position" };
 
-    /// <summary>Makes sure that the statement, which has run, stored what it had to.</summary>
+    /// <summary>
+    /// Makes sure that the statement, which has run, stored what it had to. A head is made with its division, and the
+    /// application's role may not take it away.
+    /// </summary>
     public static void Confirm(NpgsqlBatchCommand statement)
     {
         if (statement is { StatementType: StatementType.Insert, Rows: 0 })

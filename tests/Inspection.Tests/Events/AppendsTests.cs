@@ -160,10 +160,7 @@ public sealed class AppendsTests(StoreKit kit) : IClassFixture<StoreKit>
             division,
             session =>
             {
-                session.Events.Start(
-                    id,
-                    [new Tally.Opened(id, "sheep"), .. Enumerable.Range(1, events - 1).Select(i => new Tally.Added(i))]
-                );
+                session.Events.Start(id, Tally.Begin(id, events));
                 return session.Commit();
             }
         );
@@ -203,13 +200,7 @@ public sealed class AppendsTests(StoreKit kit) : IClassFixture<StoreKit>
                 session =>
                 {
                     foreach (var count in events)
-                        session.Events.Start(
-                            Guid.NewGuid(),
-                            [
-                                new Tally.Opened(Guid.NewGuid(), "sheep"),
-                                .. Enumerable.Range(1, count - 1).Select(i => new Tally.Added(i)),
-                            ]
-                        );
+                        session.Events.Start(Guid.NewGuid(), Tally.Begin(Guid.NewGuid(), count));
 
                     return session.Commit();
                 }

@@ -186,10 +186,7 @@ public sealed class EventStoreTests(StoreKit kit) : IClassFixture<StoreKit>
                     int.MaxValue,
                     session =>
                     {
-                        session.Events.Start(
-                            Guid.NewGuid(),
-                            [.. Enumerable.Range(0, events).Select(_ => new Tally.Opened(id, "sheep"))]
-                        );
+                        session.Events.Start(id, Tally.Begin(id, events));
                         return session.Commit();
                     }
                 )

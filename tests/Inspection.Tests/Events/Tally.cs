@@ -27,6 +27,10 @@ internal sealed record Tally(Guid Id, int Total) : IAggregate<Tally>
     [EventName("tally.removed")]
     internal sealed record Removed : DomainEvent;
 
+    /// <summary>So many events of a new stream.</summary>
+    public static IReadOnlyList<DomainEvent> Begin(Guid id, int events) =>
+        [new Opened(id, "sheep"), .. Enumerable.Range(1, events - 1).Select(i => new Added(i))];
+
     public static Tally Evolve(Tally? state, DomainEvent happened) =>
         (state, happened) switch
         {

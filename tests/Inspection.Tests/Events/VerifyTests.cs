@@ -255,13 +255,7 @@ public sealed class VerifyTests(StoreKit kit) : IClassFixture<StoreKit>
             division,
             session =>
             {
-                session.Events.Start(
-                    Guid.NewGuid(),
-                    [
-                        new Tally.Opened(Guid.NewGuid(), "sheep"),
-                        .. Enumerable.Range(1, events - 1).Select(i => new Tally.Added(i)),
-                    ]
-                );
+                session.Events.Start(Guid.NewGuid(), Tally.Begin(Guid.NewGuid(), events));
                 return session.Commit();
             }
         );
