@@ -100,6 +100,7 @@ public sealed class ReportReaderPropertyTests
 
     [Theory]
     [InlineData("Rec No  Recommendation  Agreed  Owner  Target date\n31 June 2024")]
+    [InlineData("Recommendation 1:\n\n(Recommendation 7)\n\nThe force should act.")]
     public void A_document_that_once_could_not_be_read_is_read(string text) =>
         Assert.NotNull(ReportReader.Read(Open(text, "a.txt")!));
 

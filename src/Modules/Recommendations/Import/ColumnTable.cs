@@ -42,7 +42,7 @@ internal sealed partial class ColumnTable
         return read.rows.Count > 1 ? read : null;
     }
 
-    private static IEnumerable<(int Start, TextSpan Words)> Chunks(SourceDocument document, Block line)
+    internal static IEnumerable<(int Start, TextSpan Words)> Chunks(SourceDocument document, Block line)
     {
         if (line.Kind != BlockKind.Line || line.Span.Length > 400)
             yield break;
@@ -78,7 +78,7 @@ internal sealed partial class ColumnTable
 
     private bool EndsTable(int block, List<(int Start, TextSpan Words)> chunks)
     {
-        if (chunks.Count > 1 || !BlankBefore(block))
+        if (chunks.Count > 1 || !document.IsBlankBefore(block))
             return false;
         var (start, words) = chunks[0];
         var column = ColumnAt(start);
@@ -93,13 +93,9 @@ internal sealed partial class ColumnTable
         if (ColumnAt(chunks[0].Start) != 0)
             return false;
         var opens = RowNumber().IsMatch(chunks[0].Words.In(document.Text));
-        return columns[0].Role == ColumnRole.Number ? opens : chunks.Count > 1 && (opens || BlankBefore(block));
-    }
-
-    private bool BlankBefore(int block)
-    {
-        var before = document.Blocks[block - 1].Span.End;
-        return document.Text.AsSpan(before, document.Blocks[block].Span.Start - before).Count('\n') > 1;
+        return columns[0].Role == ColumnRole.Number
+            ? opens
+            : chunks.Count > 1 && (opens || document.IsBlankBefore(block));
     }
 
     private bool RepeatsHead(List<(int Start, TextSpan Words)> chunks) =>

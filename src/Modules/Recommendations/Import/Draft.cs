@@ -9,6 +9,9 @@ internal sealed class Draft(ItemKind kind, int start)
     public Excerpt? NumberWords { get; set; }
     public Excerpt? Group { get; set; }
     public Excerpt? Title { get; set; }
+
+    /// <summary>The words before a list that hold for each of its items: "We recommend that the Board:".</summary>
+    public Excerpt? LeadIn { get; init; }
     public List<Excerpt> Text { get; } = [];
     public List<Excerpt> Response { get; } = [];
     public Excerpt? Verdict { get; set; }

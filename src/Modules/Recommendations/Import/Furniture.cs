@@ -67,10 +67,18 @@ internal sealed partial class Furniture
                 Marking ??= blocks[i].Span;
                 removed[i] = true;
             }
-            else if (Boilerplate.Contains(words) || PageOfPages().IsMatch(words))
+            else if (Boilerplate.Contains(words) || PageOfPages().IsMatch(words) || IsMixed(words))
                 removed[i] = true;
         }
     }
+
+    /// <summary>A marking and a page number on one line, apart.</summary>
+    private static bool IsMixed(string words) =>
+        Gap().Split(words) is { Length: > 1 } parts
+        && parts.All(one =>
+            ClassificationMarking().IsMatch(one) || PageOfPages().IsMatch(one) || PageNumber().IsMatch(one)
+        )
+        && !parts.All(one => PageNumber().IsMatch(one));
 
     private void RemovePageEdges()
     {
@@ -165,6 +173,9 @@ internal sealed partial class Furniture
         RegexOptions.IgnoreCase
     )]
     private static partial Regex PageOfPages();
+
+    [GeneratedRegex(@"\s{3,}|\t+")]
+    private static partial Regex Gap();
 
     [GeneratedRegex(@"^(?:\d{1,4}|[ivxl]{1,6})$")]
     private static partial Regex PageNumber();

@@ -75,10 +75,13 @@ internal sealed partial class ItemFields(Blanket blanket, Owners owners)
     private List<Field<string>> OwnersOf(Draft draft, Excerpt text, Excerpt response)
     {
         var found = draft.Owners.SelectMany(owners.InField).ToList();
-        if (found.Count == 0)
+        var told = draft.Owners.Count > 0;
+        if (!told)
             found = [.. owners.InAnswer(response)];
-        if (found.Count == 0 && draft.Kind is not (ItemKind.GoodPractice or ItemKind.Strength))
+        if (!told && found.Count == 0 && draft.Kind is not (ItemKind.GoodPractice or ItemKind.Strength))
             found = [.. owners.Addressed(draft.Title is { Text: ['(', ..] } to ? Excerpt.Join([text, to]) : text)];
+        if (!told && found.Count == 0 && draft.LeadIn is { } leadIn)
+            found = [.. owners.Addressed(leadIn)];
         return
         [
             .. found

@@ -90,6 +90,11 @@ internal sealed partial class ItemFinder
         }
         if (words.IsEmpty)
             return;
+        if (label.Kind == LabelKind.Number && !marks[i].IsAnswer && GoesOnAfter(draft.Number, label.Number!))
+        {
+            current = null;
+            return;
+        }
         if (Verdicts.IsRating(words.Text) && slot != Slot.Position)
             draft.Rating ??= words;
         else if (slot is Slot.Due or Slot.Owner or Slot.Position or Slot.Rating)
@@ -115,8 +120,10 @@ internal sealed partial class ItemFinder
             draft.Verdict ??= words;
         else if (slot == Slot.Response)
             draft.Answer(words);
-        else
-            draft.Text.Add(TrailingNumber.Read(words)?.Text ?? words);
+        else if (TrailingNumber.Read(words) is not { } trailing)
+            draft.Text.Add(words);
+        else if (!trailing.Text.IsEmpty)
+            draft.Text.Add(trailing.Text);
     }
 
     private void Fill(Draft draft, Excerpt words)
@@ -153,6 +160,14 @@ internal sealed partial class ItemFinder
 
         static string words(Passage passage) => passage.Text;
     }
+
+    /// <summary>Where items are numbered as the report's paragraphs are, its next paragraph is none of the item's.</summary>
+    private static bool GoesOnAfter(string? item, string paragraph) =>
+        item is not null
+        && item.Split('.') is [var chapter, var a]
+        && paragraph.Split('.') is [var its, var b]
+        && its == chapter
+        && Numbers.Value(b) > Numbers.Value(a);
 
     private static bool BelongsTo(string paragraph, string? item) =>
         item is not null && paragraph.StartsWith(item + ".", StringComparison.Ordinal);

@@ -16,6 +16,7 @@ internal sealed partial class ItemFinder
     private readonly List<Marked> pending = [];
     private Draft? current;
     private Label? section;
+    private Excerpt? leadIn;
     private Slot slot;
     private int headingLevel;
     private int sectionLevel;
@@ -77,6 +78,8 @@ internal sealed partial class ItemFinder
         var (passage, label) = marks[i];
         if (marks[i].Table.Count > 0)
             TakeTable(marks[i].Table);
+        else if (IsLeadIn(i))
+            (leadIn, current) = (passage.Words, null);
         else if (label.Kind == LabelKind.Item && RepeatsLabel(label))
             TakeRepeatedLabel(i, current!, label);
         else if (label.Kind == LabelKind.Item)
@@ -96,6 +99,12 @@ internal sealed partial class ItemFinder
         else if (current.Text.Count + current.Response.Count < MostPassages)
             Continue(i, current);
     }
+
+    private bool IsLeadIn(int i) =>
+        marks[i].Label.Kind is LabelKind.None
+        && numbered.Contains(i + 1)
+        && marks[i].Passage.Text is [.., ':'] text
+        && Wording.Recommends(text);
 
     private void TakeTable(IReadOnlyList<Draft> table)
     {
@@ -118,6 +127,8 @@ internal sealed partial class ItemFinder
     {
         var (passage, label) = marks[i];
         isConclusion = false;
+        if (!numbered.Contains(i))
+            leadIn = null;
         if (label.IsMixed && !label.Rest.IsEmpty && !Wording.Recommends(label.Rest.Text))
         {
             BeginConclusion();
@@ -128,6 +139,7 @@ internal sealed partial class ItemFinder
             Number = label.Number,
             NumberWords = label.NumberWords,
             Group = section?.Rest,
+            LeadIn = leadIn,
             Confidence = confidence,
         };
         drafts.Add(current);
@@ -173,7 +185,7 @@ internal sealed partial class ItemFinder
             && next.Label.Kind is LabelKind.None
             && next.Passage.Kind != PassageKind.Row
             && !next.IsAnswer
-            && (next.Passage.Text.Length > 40 || next.Passage.Text.EndsWith('.'))
+            && (next.Passage.Text.Length > 40 || next.Passage.Text[^1] is '.' or ':')
             && (
                 headingLevel > 0
                 || !Wording.Recommends(rest.Text)
@@ -194,7 +206,7 @@ internal sealed partial class ItemFinder
         if (section is not null && drafts.Count == draftsAtSection)
             drafts.AddRange(SectionItems.Read(section, pending, isResponse));
         pending.Clear();
-        (current, section, isConclusion) = (null, null, false);
+        (current, section, leadIn, isConclusion) = (null, null, null, false);
     }
 
     /// <summary>A heading such as "Background" within an answer ends nothing while more items follow.</summary>

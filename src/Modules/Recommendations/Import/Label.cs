@@ -26,6 +26,9 @@ internal sealed record Label(LabelKind Kind, Excerpt Rest)
     public bool IsMixed { get; init; }
     public bool HasColon { get; init; }
 
+    /// <summary>"Concern 1": a finding of its own where a document has none called anything else.</summary>
+    public bool IsConcern { get; init; }
+
     /// <summary>The findings that an answer is to; of an item, all that it stands for where they are several.</summary>
     public IReadOnlyList<int> Numbers { get; init; } = [];
 

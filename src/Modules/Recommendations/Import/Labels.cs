@@ -14,7 +14,7 @@ internal static partial class Labels
         @"(?<rec>(?:conclusions?\s*(?:and|/|&)\s*)?recommendations?)|(?<issue>issues?(?:\s+(?:to\s+(?:be\s+)?address(?:ed)?|for\s+improvement))?)|"
         + @"(?<area>areas?\s+(?:for|of)\s+(?:improvement|development)|AFIs?)|"
         + @"(?<good>(?:good|notable|notable\s+positive|positive|effective|promising|innovative)\s+practices?)|(?<strength>strengths?)|"
-        + @"(?<concl>(?:conclusion|key\s+finding|finding|cause\s+of\s+concern)s?)";
+        + @"(?<concl>(?:conclusion|key\s+finding|finding|cause\s+of\s+concern|(?<concern>(?:matter\s+of\s+)?concern))s?)";
 
     public static bool StartsLabel(ReadOnlySpan<char> line) =>
         Quick().IsMatch(line) && (!Citation().IsMatch(line) || Joint().IsMatch(line));
@@ -62,7 +62,7 @@ internal static partial class Labels
         var number = match.Groups["num"].Success ? match.Groups["num"] : match.Groups["first"];
         var rest = words.From(match.Length);
         var separated = match.Groups["sep"].Value.Trim().Length > 0;
-        var plural = match.Groups["kind"].Value.EndsWith('s');
+        var plural = match.Groups["kind"].Value[^1] is 's' or 'S';
         var alone = rest.IsEmpty;
         if (plural && match.Groups["first"].Success)
             return null;
@@ -84,11 +84,12 @@ internal static partial class Labels
             NumberWords = number.Success ? words.Slice(number.Index, number.Length) : null,
             IsMixed = match.Groups["rec"].Value.StartsWith("conclusion", StringComparison.OrdinalIgnoreCase),
             HasColon = separated,
+            IsConcern = match.Groups["concern"].Success && number.Success,
         };
     }
 
     internal static ItemKind KindOf(Match match) =>
-        match.Groups["issue"].Success ? ItemKind.IssueToAddress
+        match.Groups["issue"].Success || match.Groups["concern"].Success ? ItemKind.IssueToAddress
         : match.Groups["area"].Success ? ItemKind.AreaForImprovement
         : match.Groups["good"].Success ? ItemKind.GoodPractice
         : match.Groups["strength"].Success ? ItemKind.Strength
@@ -117,7 +118,8 @@ internal static partial class Labels
 
     private static bool IsResponder(string words) =>
         words.Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: <= 9 } parts
-        && parts.All(w => !char.IsLower(w[0]) || Particle().IsMatch(w));
+        && parts.All(w => !char.IsLower(w[0]) || Particle().IsMatch(w))
+        && !Heading().IsMatch(words);
 
     private static Label? FieldLabel(Excerpt words)
     {
@@ -134,7 +136,7 @@ internal static partial class Labels
     private static Label PositionLabel(Excerpt words, Match label)
     {
         var rest = words.From(label.Length);
-        var verdict = label.Groups["verdict"].Success && !Verdicts.IsYesOrNo(rest.Text);
+        var verdict = label.Groups["verdict"].Success && !label.Value.Contains('/') && !Verdicts.IsYesOrNo(rest.Text);
         return new Label(LabelKind.Position, verdict ? words : rest);
     }
 
@@ -156,14 +158,14 @@ internal static partial class Labels
         };
 
     [GeneratedRegex(
-        @"^(?:[-–—•▪●◦*·\u2023o]\s|(?=[^\w(\s]{0,4}(?-i:[A-Z]))(?:[^\w(\s]{0,4}(?:recommendation|issue|conclusion|area for improvement|response|good practice|strength|action)s?\b|[^\w(\s]{0,4}(?:(?:(?-i:[A-Z])[\w’'&]*|of|for|and|the)\s){1,9}(?:recommendation|response|reply|conclusion)s?\s*(?:\d|:|$))|\d{1,3}\s*:\s|\(?\d{1,3}(?:\.\d{1,3})?[.)]{1,2}(?:\s|$)|(?-i:\d{1,2}\.\d{1,2}\.?\s+[A-Z(“])|\([a-z]\)\s|\(?[ivx]{1,5}\)\s|[ivx]{1,5}\.\s|(?-i:R)\s?\d{1,3}[\s.:)]|"
-            + @"(?-i:(?=[A-Z]))(?:(?:[\w’']+\s){0,4}(?:date|official|officer|owner|lead|status|position|decision|deadline|timescale|rating)s?\s*:|(?:original |revised |target |due |completion |expected )+(?:implementation |completion )?date|(?:lead|responsible|action)\s?(?:owner|officer|department)?\s*:|owner\s*:|deadline\s*:|timescale\s*:|(?:not |partially |partly )?(?:accepted|agreed|rejected)\s*(?:in part|in principle)?\W?\s*$))",
+        @"^(?:[-–—•▪●◦*·\u2023o]\s|(?=[^\w(\s]{0,4}(?-i:[A-Z]))(?:[^\w(\s]{0,4}(?:recommendation|issue|conclusion|area for improvement|response|good practice|strength|concern|action)s?\b|[^\w(\s]{0,4}(?:(?:(?-i:[A-Z])[\w’'&]*|of|for|and|the)\s){1,9}(?:recommendation|response|reply|conclusion)s?\s*(?:\d|:|$))|\d{1,3}\s*:\s|\(?\d{1,3}(?:\.\d{1,3})?[.)]{1,2}(?:\s|$)|(?-i:\d{1,2}\.\d{1,2}\.?\s+[A-Z(“])|\([a-z]\)\s|\(?[ivx]{1,5}\)\s|[ivx]{1,5}\.\s|(?-i:R)\s?\d{1,3}[\s.:)]|"
+            + @"(?-i:(?=[A-Z]))(?:(?:[\w’']+\s){0,4}(?:date|official|officer|owner|lead|status|position|decision|deadline|timescale|rating)s?\s*:|(?:original |revised |target |due |completion |expected )+(?:implementation |completion )?date|(?:lead|responsible|action)\s?(?:owner|officer|department)?\s*:|owner\s*:|deadline\s*:|timescale\s*:|(?:not |partially |partly )?(?:accepted|agreed|rejected)\s*(?:in part|in principle)?(?:\W?\s*$|\s*/)))",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
     )]
     private static partial Regex Quick();
 
     [GeneratedRegex(
-        @"^\W*(?:[Rr]ecommendation|[Cc]onclusion|[Ii]ssue|[Rr]esponse|[Aa]ction|[Ss]trength)s?\s(?:\d+(?:\.\d+)?\s)?(?!to (?:address|this|the|each|[Rr]ec|be addressed|[Cc]onc)|for improvement)(?:[a-z]|\d+ (?:and|to|or) \d+ [a-z])"
+        @"^\W*(?:[Rr]ecommendation|[Cc]onclusion|[Ii]ssue|[Rr]esponse|[Aa]ction|[Ss]trength)s?\s(?:\d+(?:\.\d+)?\s)?(?!to (?:address|this|the|each|[Rr]ec|be addressed|[Cc]onc)|for improvement|number\b|[ivx]{1,5}\s*(?:[.:)–—-]|$))(?:[a-z]|\d+ (?:and|to|or) \d+ [a-z])"
     )]
     private static partial Regex Citation();
 
@@ -171,9 +173,9 @@ internal static partial class Labels
     private static partial Regex BulletMark();
 
     [GeneratedRegex(
-        @"^(?:\(?(?<first>\d{1,3}[a-z]?)\s*[:.)–-]\s*)?(?<who>(?:[\w’'&/-]+\s+){0,4}?)(?<kind>"
+        @"^(?:\(?(?<first>\d{1,3}(?:\.\d{1,3})?[a-z]?)(?:\s*[:.)–-]\s*|(?<=\.\d{1,3})\s+))?(?<who>(?:[\w’'&/-]+\s+){0,4}?)(?<kind>"
             + Kinds
-            + @")(?:\s*(?:number|no\.?|nr\.?|ref\.?|\#))?(?:\s*[(\[]?(?-i:(?<num>"
+            + @")(?:\s*(?:number|no\.?|nr\.?|ref(?:erence|\.)?|\#)\s*:?)?(?:\s*[(\[]?(?-i:(?<num>"
             + Numbers.Printed
             + @"))[)\]]?|\s+(?<num>"
             + Numbers.Word
@@ -201,19 +203,22 @@ internal static partial class Labels
     private static partial Regex Verb();
 
     [GeneratedRegex(
-        @"^(?:\(?\d{1,3}[a-z]?\s*[:.)]\s*)?(?<who>[\w’'&(),/ -]{0,90}?)\b(?<word>responses?|reply|replies|answers?)(?:\s+(?:to|on|for)\s+(?:(?:this|the|these|each|committee|inspectorate)\s+)*(?:recommendation|issue|conclusion|area for improvement)s?(?:\s+(?<nums>[\d, –-]+(?:(?:and|to)\s+\d+)?))?|\s+from\s+[\w’'&(), -]{2,70}?)?(?:\s*[:–—-]\s*|\s*\n\s*|\s*\.?\s*$|\s+-\s+)",
+        @"^(?:\(?\d{1,3}[a-z]?\s*[:.)]\s*|\d{1,3}\.\d{1,3}\s+)?(?<who>[\w’'&(),/ -]{0,90}?)\b(?<word>responses?|reply|replies|answers?)(?:\s+(?:to|on|for)\s+(?:(?:this|the|these|each|committee|inspectorate)\s+)*(?:recommendation|issue|conclusion|area for improvement)s?(?:\s+(?<nums>[\d, –-]+(?:(?:and|to)\s+\d+)?))?|\s+from\s+[\w’'&(), -]{2,70}?)?(?:\s*[:–—-]\s*|\s*\n\s*|\s*\.?\s*$|\s+-\s+|\.\s+(?=(?-i:[A-Z])))",
         Options
     )]
     private static partial Regex Response();
 
+    [GeneratedRegex(@"\b(?:recommendations|findings|conclusions|observations),?\s+and\b", Options)]
+    private static partial Regex Heading();
+
     [GeneratedRegex(
-        @"^(?:from|of|the|and|for|our|to|in|management|government|departmental|force|initial|formal|agency|provider|ministry|service|inspectorate|official|organisation|written|trust|council|school|joint)\b",
+        @"^(?:from|of|the|and|for|our|to|in|management|government|departmental|force|initial|formal|agency|provider|ministry|service|inspectorate|official|organisation|written|trust|council|school|joint|board|commission|committee|department|company|home|unit|division|office|authority|entity|auditee|client|we)\b",
         Options
     )]
     private static partial Regex Particle();
 
     [GeneratedRegex(
-        @"^(?:accepted\s+actions?|agreed\s+actions?|(?:proposed|planned|key|required|management|government|further|corrective|remedial)?\s*actions?(?:\s+(?:taken|planned|to\s+be\s+taken|agreed|proposed|plan))?(?:\s*(?:/|and|or)\s*planned)?|management\s+comments?|(?:agency|department(?:’s|'s|al)?|government)?\s*comments?|rationale|reasons?(?:\s+for\s+[\w ]{1,40})?|next\s+steps|commentary|update|progress(?:\s+(?:update|to\s+date))?|what\s+we\s+(?:will\s+do|are\s+doing|have\s+done)|how\s+we\s+will\s+[\w ]{1,30}|implementation(?:\s+plan)?|details?|current\s+position)\s*(?::|\n)\s*",
+        @"^(?:accepted\s+actions?|agreed\s+actions?|(?:response\s+and\s+)?(?:proposed|planned|key|required|management|government|further|corrective|remedial)?\s*actions?(?:\s+(?:taken|planned|to\s+be\s+taken|agreed|proposed|plan))?(?:\s*(?:/|and|or)\s*planned)?|management\s+comments?|(?:agency|department(?:’s|'s|al)?|government)?\s*comments?|rationale|reasons?(?:\s+for\s+[\w ]{1,40})?|next\s+steps|commentary|update|progress(?:\s+(?:update|to\s+date))?|what\s+we\s+(?:will\s+do|are\s+doing|have\s+done)|how\s+we\s+will\s+[\w ]{1,30}|implementation(?:\s+plan)?|details?|current\s+position)\s*(?::|\n)\s*",
         Options
     )]
     private static partial Regex Action();
@@ -225,7 +230,7 @@ internal static partial class Labels
     private static partial Regex Due();
 
     [GeneratedRegex(
-        @"^(?:(?:(?:action|responsible|risk|delivery|named|lead|accountable|recommendation|senior|responsible\s+senior)\s+)*(?:owner|officer|official|department|organisation|body|agency|director|manager|lead|person|minister|team|unit)(?:s|\(s\))?|(?:officer|person|body|team|lead)s?\s+responsible|(?:responsible|responsibility|accountability|accountable)(?:\s+for\s+[\w ]{1,30})?|by\s+whom|who|SRO|senior\s+responsible\s+(?:owner|officer)(?:\s+\(SRO\))?|action\s+by|assigned\s+to|addressed\s+to|for\s+action\s+by)\s*(?:\((?:including[^)]{0,40}|s|SRO)\))?\s*(?::|\n)\s*",
+        @"^(?:(?:(?:action|responsible|risk|delivery|named|lead|accountable|recommendation|senior|responsible\s+senior)\s+)*(?:owner|officer|official|department|organisation|body|agency|director|manager|lead|person|minister|team|unit)(?:s|\(s\))?|(?:officer|person|body|team|lead)s?\s+responsible|(?:responsible|responsibility|accountability|accountable)(?:\s+for\s+[\w ]{1,30})?|by\s+whom|who|SRO|senior\s+responsible\s+(?:owner|officer)(?:\s+\(SRO\))?|action\s+by|assigned\s+to|addressed\s+to|for\s+action\s+by)\s*(?:\((?:including[^)]{0,40}|s|SRO)\))?\s*(?::|\n|$)\s*",
         Options
     )]
     private static partial Regex Owner();
@@ -237,7 +242,7 @@ internal static partial class Labels
     private static partial Regex Rating();
 
     [GeneratedRegex(
-        @"^(?:(?:(?:government|departmental?|force|our|the|current|overall|recommendation)(?:[’']s)?\s+)*(?:position|decision|status|outcome|conclusion\s+on\s+recommendation|agreement|acceptance)|do\s+you\s+(?:accept|agree\s+(?:with|to))\s+(?:the|this)\s+recommendation\s*\?|(?:is\s+)?(?:the\s+|this\s+)?recommendation\s+accepted\s*\?|(?<verdict>(?:not\s+|partially\s+|partly\s+|fully\s+)?(?:accepted|agreed|supported|rejected|agree|accept)(?:\s+in\s+(?:part|principle|full))?)\s*(?:\((?:y/n|yes/no)\)|\?)?)\s*(?::|\n|(?<=\?)|\?)\s*",
+        @"^(?:(?:(?:government|departmental?|force|our|the|current|overall|recommendation)(?:[’']s)?\s+)*(?:position|decision|status|outcome|conclusion\s+on\s+recommendation|agreement|acceptance)|do\s+you\s+(?:accept|agree\s+(?:with|to))\s+(?:the|this)\s+recommendation\s*\?|(?:is\s+)?(?:the\s+|this\s+)?recommendation\s+accepted\s*\?|(?<verdict>(?:not\s+|partially\s+|partly\s+|fully\s+)?(?:accepted|agreed|supported|rejected|agree|accept)(?:\s+in\s+(?:part|principle|full))?)\s*(?:\((?:y/n|yes/no)\)|\?)?(?:\s*[/|,]\s*(?:or\s+)?(?:not\s+|partially\s+|partly\s+|fully\s+)?(?:accepted|agreed|supported|rejected|noted|agree|accept|disagree)(?:\s+in\s+(?:part|principle|full))?)*)\s*(?::|\n|(?<=\?)|\?)\s*",
         Options
     )]
     private static partial Regex Stance();

@@ -10,8 +10,8 @@ internal static partial class Lettered
 
     private static readonly string[][] Sequences =
     [
-        ["a", "b", "c", "d", "e", "f", "g", "h"],
-        ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii"],
+        ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"],
+        ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"],
     ];
 
     /// <summary>The parts in their order, from the first letter on; empty where there are not at least two.</summary>
@@ -42,6 +42,12 @@ internal static partial class Lettered
         }
     }
 
+    /// <summary>Whether one part's letter, or small Roman number, comes next after another's.</summary>
+    public static bool Follows(string before, string after) =>
+        Sequences.Any(one =>
+            Array.IndexOf(one, before) is >= 0 and var at && at + 1 < one.Length && one[at + 1] == after
+        );
+
     /// <summary>What an answer says of each part that it names.</summary>
     public static IReadOnlyDictionary<string, Position> Answers(Excerpt response)
     {
@@ -69,7 +75,7 @@ internal static partial class Lettered
             .SelectMany(name => name.Groups["letter"].Captures)
             .Select(one => one.Value.ToLowerInvariant());
 
-    private const string Letter = "(?<letter>[a-h]|[iv]{1,4})";
+    private const string Letter = "(?<letter>[a-l]|[ivx]{1,4})";
 
     [GeneratedRegex(@"(?<![\w(])\(?" + Letter + @"\)\s+")]
     private static partial Regex Mark();

@@ -27,24 +27,32 @@ internal sealed record Marked(Passage Passage, Label Label)
             marks.AddRange(OfTable(rows));
             i += rows.Count - 1;
         }
-        return Answered(marks);
+        return Answered(marks.Exists(m => m.Label.Kind == LabelKind.Item) ? marks : [.. marks.Select(AsItem)]);
     }
+
+    private static Marked AsItem(Marked marked) =>
+        marked.Label.IsConcern ? marked with { Label = marked.Label with { Kind = LabelKind.Item } } : marked;
 
     /// <summary>A finding's label that stands again over an answer announces the answer, not another finding.</summary>
     private static List<Marked> Answered(List<Marked> marks)
     {
-        var asked = new HashSet<int>();
+        var (asked, titles) = (new HashSet<int>(), new HashSet<(int, string)>());
         for (var i = 0; i < marks.Count; i++)
         {
             var label = marks[i].Label;
             if (label.Kind is not (LabelKind.Item or LabelKind.Number) || Numbers.Value(label.Number) is not { } number)
                 continue;
             IReadOnlyList<int> numbers = label.Numbers.Count > 0 ? label.Numbers : [number];
-            var body = !label.Rest.IsEmpty ? label.Rest : marks.ElementAtOrDefault(i + 1)?.Passage.Words;
+            var next = marks.ElementAtOrDefault(i + 1);
+            var repeated = !titles.Add((number, label.Rest.Text)) && next is { Label.Kind: LabelKind.None };
+            var body = label.Rest.IsEmpty || repeated ? next?.Passage.Words : label.Rest;
             if (body is null || !Wording.OpensAnswer(body.Text))
                 asked.UnionWith(numbers);
             else if (label.Kind == LabelKind.Item && numbers.All(asked.Contains))
-                marks[i] = marks[i] with { Label = new(LabelKind.Response, label.Rest) { Numbers = numbers } };
+                marks[i] = marks[i] with
+                {
+                    Label = new(LabelKind.Response, repeated ? Excerpt.Empty : label.Rest) { Numbers = numbers },
+                };
         }
         return marks;
     }

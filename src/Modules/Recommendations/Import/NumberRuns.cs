@@ -52,7 +52,8 @@ internal sealed class NumberRuns
     private void Keep(List<int> run)
     {
         Items.UnionWith(run);
-        var mixed = sections[run[0]]?.IsMixed ?? Share(run, i => Wording.Recommends(BodyOf(i))) >= 0.3;
+        var mixed =
+            !LeadsIn(run[0]) && (sections[run[0]]?.IsMixed ?? Share(run, i => Wording.Recommends(BodyOf(i))) >= 0.3);
         foreach (var i in run)
             if (
                 Wording.Tag(BodyOf(i)) is { } tag
@@ -69,7 +70,7 @@ internal sealed class NumberRuns
         var open = new List<List<int>>();
         for (var i = 0; i < marks.Count; i++)
         {
-            if (marks[i].Label.Kind != LabelKind.Number)
+            if (marks[i].Label.Kind is not (LabelKind.Number or LabelKind.Part))
                 continue;
             var run = open.FindLastIndex(r => Follows(marks[r[^1]].Label.Number!, marks[i].Label.Number!));
             if (run >= 0)
@@ -90,6 +91,8 @@ internal sealed class NumberRuns
 
     private static bool Follows(string before, string after)
     {
+        if (char.IsAsciiLetterLower(before[0]))
+            return Lettered.Follows(before, after);
         var (a, b) = (before.Split('.'), after.Split('.'));
         if (a.Length != b.Length || Numbers.Value(a[^1]) is not { } last || Numbers.Value(b[^1]) is not { } next)
             return false;
@@ -107,6 +110,8 @@ internal sealed class NumberRuns
         var answered = Share(run, IsAnswered);
         var recommending = Share(run, i => Wording.Recommends(BodyOf(i)));
         var words = recommending >= 0.3 || answered >= 0.3;
+        if (marks[run[0]].Label.Kind == LabelKind.Part)
+            return answered >= 0.6 && run.Count >= 2;
         if (sections[run[0]] is { } section)
             return words || section.Item != ItemKind.Recommendation && !HasParagraphNumbers(run);
         return LeadsIn(run[0]) && words
@@ -147,7 +152,10 @@ internal sealed class NumberRuns
                 return true;
             if (marks[i].Label.Kind is LabelKind.Item or LabelKind.Section or LabelKind.End)
                 return false;
-            if (marks[i].Label.Kind == LabelKind.Number && Follows(marks[at].Label.Number!, marks[i].Label.Number!))
+            if (
+                marks[i].Label.Kind is LabelKind.Number or LabelKind.Part
+                && Follows(marks[at].Label.Number!, marks[i].Label.Number!)
+            )
                 return false;
         }
         return false;

@@ -11,7 +11,7 @@ internal static partial class Numbers
 
     /// <summary>A number as labels print it: 3, 3a, 3(a), 1.2, IV, A3 or three.</summary>
     internal const string Printed =
-        @"(?:\d{1,3}(?:\.\d{1,3}){0,2}(?:[a-z](?![a-z])|\([a-z]\))?|[IVXLC]{1,7}(?![a-zA-Z])|[A-Z]{1,3}-?\d{1,3}(?:\.\d{1,2})?|(?:"
+        @"(?:\d{1,3}(?:\.\d{1,3}){0,2}(?:[a-z](?![a-z])|\([a-z]\))?|[IVXLC]{1,7}(?![a-zA-Z])|[ivx]{1,5}(?=\s*(?:[.:)–—-]|$))|[A-Z]{1,3}-?\d{1,3}(?:\.\d{1,2})?|(?:"
         + Word
         + @")\b)";
 

@@ -15,6 +15,9 @@ internal static partial class OwnerNames
 
     public static bool IsNobody(string name) => Nobody().IsMatch(name) || !name.Any(char.IsLetter);
 
+    /// <summary>Whether a field that should name somebody says that nobody is named.</summary>
+    public static bool IsNoName(string words) => NoName().IsMatch(words) || !words.Any(char.IsLetter);
+
     /// <summary>A body's name: several capitalised words, or an abbreviation; not the first word of a sentence.</summary>
     public static bool CouldBeBody(string name, bool opensSentence)
     {
@@ -44,13 +47,18 @@ internal static partial class OwnerNames
                 $"{head} of {shared.Groups["second"].Value} {tail}",
             ];
         }
-        var parts = Conjunction().Split(name).Select(Clean).Where(p => p.Length > 1).ToList();
-        return parts.Count > 1 && parts.All(p => IsPost(p) || Acronym().IsMatch(p) || Body().IsMatch(p))
-            ? parts
-            : [name];
+        return Each(Conjunction()) ?? Each(And()) ?? Each(AndThe()) ?? [name];
+
+        IEnumerable<string>? Each(Regex between)
+        {
+            var parts = between.Split(name).Select(Clean).Where(p => p.Length > 1).ToList();
+            return parts.Count > 1 && parts.All(p => IsPost(p) || Acronym().IsMatch(p) || Body().IsMatch(p))
+                ? parts
+                : null;
+        }
     }
 
-    [GeneratedRegex(@"\s+(?:of|for|in|at|on|to|\()\s*", Options)]
+    [GeneratedRegex(@",\s+|\s+(?:of|for|in|at|on|to|\()\s*", Options)]
     private static partial Regex Complement();
 
     private const string Posts =
@@ -75,10 +83,16 @@ internal static partial class OwnerNames
     private static partial Regex Thing();
 
     [GeneratedRegex(
-        @"^(?:(?:.*\s)?Governments?|Ministers?|We|It|They|He|She|This|That|These|Those|There|Which|Who|You|I|All|Both|Each|None|Here|Division|Department|Service|Force|Board|Council|Committee|Trust|Agency|Office|Team|Unit|Provider|Inspectors?|Authority|Inspectorate|School|Prison|Staff|Managers?|Officers?|Leaders?|Areas?|Region|Directorate|Commission|Parliament|Congress|House|UK|US|EU|England|Scotland|Wales|AI|IT|HR|N/?A|[Nn]ot applicable|[Nn]one|TBC|TBD|[Tt]o be confirmed|-|–|Various|Organisation|Ministry|Panel|Inquiry|Report|HMCPSI|HMICFRS|ICIBI|GAO|NAO|PAC|CQC inspectors|Ofsted inspectors|.*\bCommittee|The .*Government)$",
+        @"^(?:(?:.*\s)?Governments?|Ministers?|We|It|They|He|She|This|That|These|Those|There|Which|Who|You|I|All|Both|Each|None|Here|Division|Department|Service|Force|Board|Council|Committee|Trust|Agency|Office|Team|Unit|Provider|Inspectors?|Authority|Inspectorate|School|Prison|Staff|Managers?|Officers?|Leaders?|Areas?|Region|Directorate|Commission|Parliament|Congress|House|UK|US|EU|England|Scotland|Wales|AI|IT|HR|[Nn]/?[Aa]|[Nn]ot applicable|[Nn]one|TBC|TBD|[Tt]o be confirmed|-|–|Various|Organisation|Ministry|Panel|Inquiry|Report|HMCPSI|HMICFRS|ICIBI|GAO|NAO|PAC|CQC inspectors|Ofsted inspectors|.*\bCommittee|The .*Government)$",
         Options
     )]
     private static partial Regex Nobody();
+
+    [GeneratedRegex(
+        @"^(?:n/?a|not\s+(?:applicable|assigned|known)|none|nil|tb[cd]|to\s+be\s+(?:confirmed|decided|agreed)|various|vacant|all|we|you|they|(?:(?:the|hm|uk|his\s+majesty[’']s)\s+)*government)$",
+        RegexOptions.IgnoreCase | Options
+    )]
+    private static partial Regex NoName();
 
     [GeneratedRegex(@"^(?:[A-Z]{2,}[A-Za-z&]*|[A-Z]&?[A-Z]+)s?$", Options)]
     private static partial Regex Acronym();
@@ -106,4 +120,10 @@ internal static partial class OwnerNames
 
     [GeneratedRegex(@",?\s+(?:and|&|together\s+with|with|/)\s+(?:the\s+)?|,\s+(?:the\s+)?|\s*/\s*(?=[A-Z])", Options)]
     private static partial Regex Conjunction();
+
+    [GeneratedRegex(@",?\s+and\s+(?:the\s+)?", Options)]
+    private static partial Regex And();
+
+    [GeneratedRegex(@",?\s+and\s+the\s+", Options)]
+    private static partial Regex AndThe();
 }

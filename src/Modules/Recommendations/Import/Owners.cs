@@ -15,7 +15,7 @@ internal sealed partial class Owners(Abbreviations abbreviations)
         foreach (Match part in FieldPart().Matches(words.Text))
         {
             var name = OwnerNames.Clean(part.Value);
-            if (name.Length is < 2 or > 120 || OwnerNames.IsNobody(name))
+            if (name.Length is < 2 or > 120 || OwnerNames.IsNoName(name))
                 continue;
             foreach (var single in OwnerNames.Apart(name))
                 yield return new FoundOwner(abbreviations.Expand(single), words.SpanOf(part.Index, part.Length), 0.95);
@@ -81,13 +81,16 @@ internal sealed partial class Owners(Abbreviations abbreviations)
     private const string Name =
         @"(?:[A-Z][\w’'&/-]*(?:\s+\((?![A-Z]{2,8}s?\))[A-Z][\w ’'&-]{2,40}\))?)(?:(?:\s+(?:of|for|and|the|to|in|on|at|&))*\s+(?:[A-Z][\w’'&/-]*|\([A-Z][\w&]{1,9}\)|\([A-Z][\w ’'&-]{2,40}\)))*";
 
+    private const string Acts =
+        "publish|ensure|work|review|develop|establish|undertake|conduct|retain|investigate|consider|provide|introduce|amend|implement|invest|commit|take|make|set|report|explore|create|produce|lead|agree|update|require|adopt|strengthen|improve|define|assess|monitor";
+
     [GeneratedRegex(@"[^;\n•]+", Options)]
     private static partial Regex FieldPart();
 
     [GeneratedRegex(
         @"(?:\b(?:[Tt]he|[Ee]ach|[Ee]very|[Oo]ur|[Bb]oth|[Aa]ll|[Aa])\s+)?(?<who>"
             + Name
-            + @")\s*,?\s+(?:(?:also|now|therefore|then|each|both|jointly|together)\s+)?(?:(?:will|shall)\s+(?!be\s+(?:asked\s+to\s+consider|subject|able|used|published|reviewed|available|a\b|the\b))|(?:is|are)\s+(?:to\s+(?!be\b)|responsible|accountable|leading|committed\s+to)|(?:has|have)\s+(?:agreed|been\s+(?:asked|tasked|commissioned|appointed|made\s+responsible|given\s+responsibility))\s+(?:to|by|with)?|(?<weak>leads?\s|owns?\s|(?:is|are)\s+(?:currently\s+|now\s+|also\s+|already\s+)*\w+ing\b|(?:has|have)\s+(?:already\s+|also\s+|now\s+|recently\s+)*(?:developed|begun|started|commissioned|established|introduced|appointed|put|taken|launched|written|issued|completed|implemented|revised|updated|created|drafted|drawn|designed|built|prepared|produced|arranged|trained|reviewed)\b))",
+            + @")\s*,?\s+(?:(?:also|now|therefore|then|each|both|jointly|together)\s+)?(?:(?:will|shall)\s+(?!be\s+(?:asked\s+to\s+consider|subject|able|used|published|reviewed|available|a\b|the\b))|(?:is|are)\s+(?:to\s+(?!be\b)|responsible|accountable|leading|committed\s+to)|(?:has|have)\s+(?:agreed|been\s+(?:asked|tasked|commissioned|appointed|made\s+responsible|given\s+responsibility))\s+(?:to|by|with)?|(?<weak>leads?\s|owns?\s|(?:is|are)\s+(?:currently\s+|now\s+|also\s+|already\s+)*\w+ing\b|(?:has|have)\s+(?:already\s+|also\s+|now\s+|recently\s+)*(?:developed|begun|started|commissioned|established|introduced|appointed|put|taken|launched|written|issued|completed|implemented|revised|updated|created|drafted|drawn|designed|built|prepared|produced|arranged|trained|reviewed|placed|ordered|instructed|directed|secured|recruited|agreed|approved|set|held|met)\b))",
         Options
     )]
     private static partial Regex Acting();
@@ -110,7 +113,16 @@ internal sealed partial class Owners(Abbreviations abbreviations)
             + @"),?\s+(?:(?:urgently|immediately|also|jointly|now|then|and\s+its\s+partners|with\s+its\s+partners)\s+)*(?:should|must|ought\s+to|needs?\s+to)\b"
             + @"|\b(?:that|recommends|recommended)\s+(?:the\s+|each\s+|every\s+|all\s+)?(?<who>"
             + Name
-            + @"),?\s+(?:publish|ensure|work|review|develop|establish|undertake|conduct|retain|investigate|consider|provide|introduce|amend|implement|invest|commit|take|make|set|report|explore|create|produce|lead)(?:es|s)?\b",
+            + @"),?\s+(?:"
+            + Acts
+            + @")(?:es|s)?\b|^(?:The|Each|Every|All)\s+(?<who>"
+            + Name
+            + @"),?\s+(?:jointly\s+|also\s+)*(?:"
+            + Acts
+            + @")\b"
+            + @"|\brecommend(?:s|ed)?\s+(?:that\s+)?(?:the\s+|each\s+|every\s+|all\s+)?(?<who>"
+            + Name
+            + @")\s*:$",
         Options
     )]
     private static partial Regex Addressee();

@@ -57,6 +57,7 @@ internal sealed partial class Passages
     {
         var (rows, last) =
             ColumnTable.TryRead(document, furniture, first) is { } columns ? (columns.Rows, columns.LastBlock)
+            : FieldLines.TryRead(document, furniture, first) is { } fields ? fields
             : FlatTable.TryRead(document, furniture, first) is { } flat ? (flat.Rows, flat.LastBlock)
             : ([], 0);
         if (rows.Count == 0)

@@ -106,7 +106,7 @@ internal static partial class Positions
             + Object
             + @"|\b(?:accept|agree|concur)(?:s|d|ed|red)?\s+(?:with\s+)?(?:(?:the\s+)?committee|this|these|part|the\s+finding)\b(?![\w ]{0,20}\bconcern)"
             + @"|\b(?:accept|agree|concur)(?:s|red|ed|d)?\s*(?:[.,;]|$)|\b(?:this|it|that|which|(?:recommendation|issue|point)(?:\s+\w+)?|they|these|both|part\s+\(?\w\)?|both\s+parts)\s+(?:is|are|was|were|has\s+been|have\s+been)\s+(?:fully\s+|also\s+|both\s+)?(?:accepted|agreed|supported)\b(?!\s+(?:in\s+(?:part|principle)|that))"
-            + @"|\bagrees?\s+to\s+(?:implement|adopt)\s+(?:this|the|these)\b|\bthe\s+recommendation\s+(?:is|has\s+been)\s+(?:fully\s+)?(?:accepted|agreed)",
+            + @"|\baccepts?\s+this\s+concern\b|\bagrees?\s+to\s+(?:implement|adopt)\s+(?:this|the|these)\b|\bthe\s+recommendation\s+(?:is|has\s+been)\s+(?:fully\s+)?(?:accepted|agreed)",
         Options
     )]
     private static partial Regex Accepted();

@@ -37,4 +37,10 @@ internal sealed record SourceDocument(
     IReadOnlyList<Block> Blocks,
     string? Title,
     IReadOnlyList<string> Warnings
-);
+)
+{
+    public bool IsBlankBefore(int block) =>
+        block > 0
+        && Blocks[block - 1].Span.End is var before
+        && Text.AsSpan(before, Blocks[block].Span.Start - before).Count('\n') > 1;
+}

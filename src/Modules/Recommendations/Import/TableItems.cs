@@ -11,11 +11,13 @@ internal sealed class TableItems
     private ItemKind kind;
     private Excerpt? group;
 
-    private TableItems(Passage heads)
+    private TableItems(Passage heads, IEnumerable<Passage> rows)
     {
         columns = [.. heads.Cells.Select(c => (c, TableHeads.Role(c.Words.Text)))];
         if (columns.Count(c => c.Role == ColumnRole.Text) > 1)
             KeepOneText();
+        else if (WordyColumn(heads, rows) is { } text)
+            columns = columns.ConvertAll(c => c.Head == text ? (c.Head, ColumnRole.Text) : c);
         kind = TableHeads.Kind(columns.First(c => c.Role == ColumnRole.Text).Head.Words.Text);
     }
 
@@ -25,9 +27,11 @@ internal sealed class TableItems
     {
         var known = rows[0].Roles.Count > 0;
         var head = known ? -1 : rows.Take(LastHeadRow).ToList().FindIndex(IsHead);
+        if (head < 0 && !known && WordyColumn(rows[0], rows.Skip(1)) is not null)
+            head = 0;
         if (head < 0 && !known)
             return null;
-        var table = known ? new TableItems(rows[0].Roles) : new TableItems(rows[head]);
+        var table = known ? new TableItems(rows[0].Roles) : new TableItems(rows[head], rows.Skip(head + 1));
         foreach (var row in rows.Skip(head + 1))
             table.Add(row);
         return table.drafts.Count == 0 ? null : table.drafts;
@@ -41,6 +45,26 @@ internal sealed class TableItems
         return heads.Count >= 2
             && TableHeads.AreFindings(roles)
             && heads.All(h => h.Words.Text.Any(char.IsLetter) || h.Words.Length < 3);
+    }
+
+    /// <summary>
+    /// The head over what is asked, where it is called something of its own ("What inspectors want") among columns that say
+    /// who answers what, and by when: the first of the others that holds sentences.
+    /// </summary>
+    private static PassageCell? WordyColumn(Passage heads, IEnumerable<Passage> rows)
+    {
+        const int Sentence = 30;
+        var roles = heads.Cells.Select(c => TableHeads.Role(c.Words.Text)).ToList();
+        if (
+            roles.Contains(ColumnRole.Text)
+            || !roles.Exists(role => role is ColumnRole.Position or ColumnRole.Response)
+            || !roles.Exists(role => role is ColumnRole.Owner or ColumnRole.Due)
+        )
+            return null;
+        var lengths = rows.SelectMany(row => row.Cells).ToLookup(cell => cell.Column, cell => cell.Words.Length);
+        return heads
+            .Cells.Where((_, i) => roles[i] == ColumnRole.Other)
+            .FirstOrDefault(head => lengths[head.Column].DefaultIfEmpty().Average() >= Sentence);
     }
 
     private void KeepOneText()

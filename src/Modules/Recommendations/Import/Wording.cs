@@ -30,13 +30,13 @@ internal static partial class Wording
     private static string Head(string text, int length) => text.Length <= length ? text : text[..length];
 
     [GeneratedRegex(
-        @"\b(?:recommend(?:s|ed|ing)?|should|must|ought\s+to|needs?\s+to|(?:we|committee|inquiry)\s+(?:also\s+|further\s+|therefore\s+)?(?:urges?|calls?\s+(?:on|upon|for)|asks?|invites?|requests?|expects?|encourages?)|is\s+(?:urged|asked|invited)\s+to|is\s+(?:made|given))\b|^that\s+(?:the|a|an|all|any|each|every|[A-Z])",
+        @"\b(?:recommend(?:s|ed|ing)?|should|must|ought\s+to|needs?\s+to|(?:we|committee|inquiry)\s+(?:also\s+|further\s+|therefore\s+)?(?:urges?|calls?\s+(?:on|upon|for)|asks?|invites?|requests?|expects?|encourages?)|would\s+(?:like|welcome)\b|is\s+(?:urged|asked|invited)\s+to|is\s+(?:made|given))\b|^that\s+(?:the|a|an|all|any|each|every|[A-Z])",
         Options
     )]
     private static partial Regex Recommending();
 
     [GeneratedRegex(
-        @"^\W*(?:ensure|make|review|develop|improve|provide|introduce|publish|carry|give|establish|set|work|consider|implement|increase|strengthen|complete|put|take|create|adopt|agree|amend|assess|build|clarify|conduct|continue|define|deliver|design|embed|engage|explore|extend|identify|issue|maintain|monitor|prioritise|produce|promote|reduce|remove|replace|require|revise|secure|seek|share|stop|support|train|undertake|update|use|write|appoint|commission|consult|evaluate|report|record|address|agree|arrange|audit|bring|check|collect|confirm|draw|end|expand|fund|hold|keep|lead|measure|plan|prepare|raise|recruit|set|simplify|tackle|test|track)\b",
+        @"^\W*(?:(?:within|by)\s+[^,.]{3,30},\s+|(?:immediately|urgently),?\s+|as\s+soon\s+as\s+possible,?\s+)?(?:ensure|make|review|develop|improve|provide|introduce|publish|carry|give|establish|set|work|consider|implement|increase|strengthen|complete|put|take|create|adopt|agree|amend|assess|build|clarify|conduct|continue|define|deliver|design|embed|engage|explore|extend|identify|issue|maintain|monitor|prioritise|produce|promote|reduce|remove|replace|require|revise|secure|seek|share|stop|support|train|undertake|update|use|write|appoint|commission|consult|evaluate|report|record|address|agree|arrange|audit|bring|check|collect|confirm|draw|end|expand|fund|hold|keep|lead|measure|plan|prepare|raise|recruit|set|simplify|tackle|test|track)\b",
         Options
     )]
     private static partial Regex Command();
@@ -51,7 +51,7 @@ internal static partial class Wording
     private static partial Regex Tagged();
 
     [GeneratedRegex(
-        @"^(?:(?:while|although|in\s+response|as\s+such|therefore),?\s+)?(?:(?:the|this|our|hm|his\s+majesty[’']s|her\s+majesty[’']s)\s+)?(?-i:(?:[A-Z][\w’'&.-]*|government|department|force|ministry|service|board|council|trust|we|provider|agency|division)(?:\s+\([A-Z][\w&]{1,9}\))?(?:\s+(?:of|for|and|the|to|&|[A-Z][\w’'&.-]*|\([A-Z][\w&]{1,9}\))){0,9})\s+(?:(?:does|do|did|has|have|can|could|is|will|fully|partially|partly|also|strongly|broadly|already|therefore|warmly|both|neither|not|however)\s+)*(?:cannot\s+)?(?:accept|agree|support|note|reject|welcome|concur|disagree|acknowledge|recognise|endorse)(?:s|ed|d)?\b(?!\s+police)",
+        @"^(?:(?:while|although|in\s+response|as\s+such|therefore),?\s+)?(?:(?:the|this|our|hm|his\s+majesty[’']s|her\s+majesty[’']s)\s+)?(?-i:(?:[A-Z][\w’'&.-]*|government|department|force|ministry|service|board|council|trust|we|provider|agency|division)(?:\s+\([A-Z][\w&]{1,9}\))?(?:\s+(?:of|for|and|the|to|&|[A-Z][\w’'&.-]*|\([A-Z][\w&]{1,9}\))){0,9})\s+(?:(?:does|do|did|has|have|can|could|is|will|fully|partially|partly|also|strongly|broadly|already|therefore|warmly|both|neither|not|however)\s+)*(?:cannot\s+)?(?:accept|agree|support|note|reject|welcome|(?:non-?)?concur|disagree|acknowledge|recognise|endorse)(?:s|ed|d|red)?\b(?!\s+police)",
         Options
     )]
     private static partial Regex Answer();
