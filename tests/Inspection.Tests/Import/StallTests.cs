@@ -62,5 +62,15 @@ public sealed class StallTests
             "**",
             "[[[[",
             "Inspectors found ",
+            "Owner: Head of Unit    Date: May 2025\n",
+            "Owner    Date\n",
+            "To the Home Office:\n",
+            "a) x\n",
+            "Paragraph 1.1    a\n",
+            "Concern 1: a\n",
+            "Agreed / Partly agreed / ",
+            "We recommend that the Head of ",
+            "Act. Owner: A. ",
+            "Rec  Concern  Agreed  Owner\n\nKey concerns\n1  a  b  c\n",
         ];
 }

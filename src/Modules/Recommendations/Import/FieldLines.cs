@@ -27,7 +27,7 @@ internal static class FieldLines
         SourceDocument document,
         Furniture furniture,
         int first,
-        List<(int Start, TextSpan Words)> heads,
+        List<ColumnTable.Chunk> heads,
         List<List<Excerpt>> fields
     )
     {

@@ -5,7 +5,7 @@ namespace Inspection.Recommendations.Import;
 /// <summary>A table that text extraction ran together: one cell to a line, or a whole row in one sentence.</summary>
 internal sealed partial class FlatTable
 {
-    private const int MostHeadLines = 14;
+    private const int MostHeadLines = 24;
     private const int LongestOwner = 90;
 
     private static readonly ColumnRole[] Roles =
@@ -54,9 +54,11 @@ internal sealed partial class FlatTable
         for (var i = first; i < Math.Min(document.Blocks.Count, first + MostHeadLines); i++)
         {
             var span = document.Blocks[i].Span;
-            if (furniture.IsRemoved(i) || document.Blocks[i].Kind != BlockKind.Line || span.Length > 60)
+            if (furniture.IsRemoved(i) || document.Blocks[i].Kind != BlockKind.Line || span.Length > 80)
                 break;
             var words = span.In(document.Text);
+            if (i > first && HeadNumber().IsMatch(words) && HeadRole(document, i + 1) != ColumnRole.Other)
+                continue;
             if (words.EndsWith('.') || i > first && RowNumber().IsMatch(words))
                 break;
             if (TableHeads.Role(words) is not ColumnRole.Other and var role)
@@ -64,6 +66,11 @@ internal sealed partial class FlatTable
         }
         return roles.Count >= 4 && roles.Contains(ColumnRole.Text) ? last : null;
     }
+
+    private static ColumnRole HeadRole(SourceDocument document, int block) =>
+        block < document.Blocks.Count && document.Blocks[block].Span is { Length: <= 80 } span
+            ? TableHeads.Role(span.In(document.Text))
+            : ColumnRole.Other;
 
     private void Read(int from)
     {
@@ -187,6 +194,9 @@ internal sealed partial class FlatTable
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
     )]
     private static partial Regex RowStart();
+
+    [GeneratedRegex(@"^[1-9]\.$", RegexOptions.CultureInvariant)]
+    private static partial Regex HeadNumber();
 
     [GeneratedRegex(@"^\d{1,3}(?:\.\d{1,2})?[.)]?(?:\s+[A-Z]|$)", RegexOptions.CultureInvariant)]
     private static partial Regex RowNumber();

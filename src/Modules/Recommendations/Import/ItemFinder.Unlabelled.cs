@@ -27,6 +27,8 @@ internal sealed partial class ItemFinder
         {
             Number = trailing.Number,
             NumberWords = trailing.NumberWords,
+            Group = section?.Rest,
+            LeadIn = leadIn,
             Confidence = 0.9,
         };
         draft.Text.AddRange(parts);
@@ -83,6 +85,7 @@ internal sealed partial class ItemFinder
             Group = section?.Rest,
             Number = first.Label.Number,
             NumberWords = first.Label.NumberWords,
+            LeadIn = leadIn,
             Confidence = section is null ? 0.6 : 0.75,
         };
         current.Text.Add(first.Label.Rest);

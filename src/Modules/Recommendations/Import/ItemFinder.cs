@@ -80,6 +80,11 @@ internal sealed partial class ItemFinder
             TakeTable(marks[i].Table);
         else if (IsLeadIn(i))
             (leadIn, current) = (passage.Words, null);
+        else if (Addresses(i))
+        {
+            (leadIn, current) = (passage.Words, null);
+            pending.Clear();
+        }
         else if (label.Kind == LabelKind.Item && RepeatsLabel(label))
             TakeRepeatedLabel(i, current!, label);
         else if (label.Kind == LabelKind.Item)
@@ -102,9 +107,21 @@ internal sealed partial class ItemFinder
 
     private bool IsLeadIn(int i) =>
         marks[i].Label.Kind is LabelKind.None
-        && numbered.Contains(i + 1)
+        && i + 1 < marks.Count
+        && OpensItem(i + 1)
         && marks[i].Passage.Text is [.., ':'] text
         && Wording.Recommends(text);
+
+    /// <summary>"To the National Crime Agency:" heads what is asked of it.</summary>
+    private bool Addresses(int i) =>
+        marks[i].Label.Kind is LabelKind.None or LabelKind.Section
+        && Owners.IsAddress(marks[i].Passage.Text)
+        && (
+            section is not null
+            || marks[i].Label.Kind is LabelKind.Section
+            || drafts.Count > 0
+            || runs.Items.Contains(i + 1)
+        );
 
     private void TakeTable(IReadOnlyList<Draft> table)
     {
@@ -127,8 +144,6 @@ internal sealed partial class ItemFinder
     {
         var (passage, label) = marks[i];
         isConclusion = false;
-        if (!numbered.Contains(i))
-            leadIn = null;
         if (label.IsMixed && !label.Rest.IsEmpty && !Wording.Recommends(label.Rest.Text))
         {
             BeginConclusion();

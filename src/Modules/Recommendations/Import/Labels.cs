@@ -11,7 +11,7 @@ internal static partial class Labels
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
 
     private const string Kinds =
-        @"(?<rec>(?:conclusions?\s*(?:and|/|&)\s*)?recommendations?)|(?<issue>issues?(?:\s+(?:to\s+(?:be\s+)?address(?:ed)?|for\s+improvement))?)|"
+        @"(?<rec>(?:conclusions?\s*(?:and|/|&)\s*)?recommendations?|actions?\s+required(?=\s*:)|requirements?(?=\s+\d))|(?<issue>issues?(?:\s+(?:to\s+(?:be\s+)?address(?:ed)?|for\s+improvement))?)|"
         + @"(?<area>areas?\s+(?:for|of)\s+(?:improvement|development)|AFIs?)|"
         + @"(?<good>(?:good|notable|notable\s+positive|positive|effective|promising|innovative)\s+practices?)|(?<strength>strengths?)|"
         + @"(?<concl>(?:conclusion|key\s+finding|finding|cause\s+of\s+concern|(?<concern>(?:matter\s+of\s+)?concern))s?)";
@@ -203,7 +203,7 @@ internal static partial class Labels
     private static partial Regex Verb();
 
     [GeneratedRegex(
-        @"^(?:\(?\d{1,3}[a-z]?\s*[:.)]\s*|\d{1,3}\.\d{1,3}\s+)?(?<who>[\w’'&(),/ -]{0,90}?)\b(?<word>responses?|reply|replies|answers?)(?:\s+(?:to|on|for)\s+(?:(?:this|the|these|each|committee|inspectorate)\s+)*(?:recommendation|issue|conclusion|area for improvement)s?(?:\s+(?<nums>[\d, –-]+(?:(?:and|to)\s+\d+)?))?|\s+from\s+[\w’'&(), -]{2,70}?)?(?:\s*[:–—-]\s*|\s*\n\s*|\s*\.?\s*$|\s+-\s+|\.\s+(?=(?-i:[A-Z])))",
+        @"^(?:\(?\d{1,3}[a-z]?\s*[:.)]\s*|\d{1,3}\.\d{1,3}\s+)?(?<who>[\w’'&(),/ -]{0,90}?)\b(?<word>responses?|reply|replies|answers?|comments?(?=[^:\n]{0,45}:))(?:\s+\([^)]{1,40}\)(?=\s*:))?(?:\s+(?:to|on|for)\s+(?:(?:this|the|these|each|committee|inspectorate)\s+)*(?:recommendation|issue|conclusion|area for improvement)s?(?:\s+(?<nums>[\d, –-]+(?:(?:and|to)\s+\d+)?))?|\s+from\s+[\w’'&(), -]{2,70}?)?(?:\s*[:–—-]\s*|\s*\n\s*|\s*\.?\s*$|\s+-\s+|\.\s+(?=(?-i:[A-Z])))",
         Options
     )]
     private static partial Regex Response();
@@ -218,13 +218,13 @@ internal static partial class Labels
     private static partial Regex Particle();
 
     [GeneratedRegex(
-        @"^(?:accepted\s+actions?|agreed\s+actions?|(?:response\s+and\s+)?(?:proposed|planned|key|required|management|government|further|corrective|remedial)?\s*actions?(?:\s+(?:taken|planned|to\s+be\s+taken|agreed|proposed|plan))?(?:\s*(?:/|and|or)\s*planned)?|management\s+comments?|(?:agency|department(?:’s|'s|al)?|government)?\s*comments?|rationale|reasons?(?:\s+for\s+[\w ]{1,40})?|next\s+steps|commentary|update|progress(?:\s+(?:update|to\s+date))?|what\s+we\s+(?:will\s+do|are\s+doing|have\s+done)|how\s+we\s+will\s+[\w ]{1,30}|implementation(?:\s+plan)?|details?|current\s+position)\s*(?::|\n)\s*",
+        @"^(?:accepted\s+actions?|agreed\s+actions?|(?:response\s+and\s+)?(?:proposed|planned|key|required|management|government|further|corrective|remedial)?\s*actions?(?:\s+(?:taken|planned|to\s+be\s+taken|agreed|proposed|plan))?(?:\s*(?:/|and|or)\s*planned)?|management\s+comments?|(?:agency|department(?:’s|'s|al)?|government)?\s*comments?|please\s+(?:state|describe|outline|set\s+out)\s+[^:\n]{3,90}|rationale|reasons?(?:\s+for\s+[\w ]{1,40})?|next\s+steps|commentary|update|progress(?:\s+(?:update|to\s+date))?|what\s+we\s+(?:will\s+do|are\s+doing|have\s+done)|how\s+we\s+will\s+[\w ]{1,30}|implementation(?:\s+plan)?|details?|current\s+position)\s*(?::|\n)\s*",
         Options
     )]
     private static partial Regex Action();
 
     [GeneratedRegex(
-        @"^(?:(?:(?:original|revised|target|expected|planned|estimated|proposed|anticipated|agreed|due|forecast)\s+)*(?:implementation|completion|delivery|target|due|end|review)\s*date|deadline|time-?scales?|time-?frames?|timeline|by\s+when|when|date\s+(?:for|of)\s+(?:completion|implementation|delivery)|(?:to\s+be\s+)?completed?\s+by|completion|date\s+due|target|due(?:\s+by)?|implementation\s+by|deliver(?:y|ed)\s+by)\s*(?:\([^)]{0,40}\)\s*)?(?::|–|—|\n|(?<=date)\s(?=\d|[A-Z])|$)\s*",
+        @"^(?:(?:(?:original|revised|target|expected|planned|estimated|proposed|anticipated|agreed|due|forecast)\s+)*(?:implementation|completion|delivery|target|due|end|review)\s*date|deadline|(?:proposed\s+|agreed\s+|target\s+)?time-?scales?|time-?frames?|timeline|timing|ECD|by\s+when|when|date\s+(?:for|of)\s+(?:completion|implementation|delivery)|(?:to\s+be\s+)?completed?\s+by|completion|date\s+due|target|due(?:\s+by)?|implementation\s+by|deliver(?:y|ed)\s+by)\s*(?:\([^)]{0,40}\)\s*)?(?::|–|—|\n|(?<=date)\s(?=\d|[A-Z])|$)\s*",
         Options
     )]
     private static partial Regex Due();

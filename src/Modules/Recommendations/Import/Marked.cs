@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Inspection.Recommendations.Import;
 
 /// <summary>A passage with what its first words announce; or a table of findings, already read.</summary>
-internal sealed record Marked(Passage Passage, Label Label)
+internal sealed partial record Marked(Passage Passage, Label Label)
 {
     public IReadOnlyList<Draft> Table { get; init; } = [];
 
@@ -40,12 +42,21 @@ internal sealed record Marked(Passage Passage, Label Label)
         for (var i = 0; i < marks.Count; i++)
         {
             var label = marks[i].Label;
+            if (
+                label.Kind == LabelKind.None
+                && Verdict().Match(label.Rest.Head(80)) is { Success: true } verdict
+                && Numbers.Value(verdict.Groups["num"].Value) is { } judged
+                && asked.Contains(judged)
+            )
+                marks[i] = marks[i] with { Label = new(LabelKind.Response, label.Rest) { Numbers = [judged] } };
             if (label.Kind is not (LabelKind.Item or LabelKind.Number) || Numbers.Value(label.Number) is not { } number)
                 continue;
             IReadOnlyList<int> numbers = label.Numbers.Count > 0 ? label.Numbers : [number];
             var next = marks.ElementAtOrDefault(i + 1);
-            var repeated = !titles.Add((number, label.Rest.Text)) && next is { Label.Kind: LabelKind.None };
-            var body = label.Rest.IsEmpty || repeated ? next?.Passage.Words : label.Rest;
+            var repeated =
+                !titles.Add((number, label.Rest.Text))
+                && next is { Label.Kind: LabelKind.None or LabelKind.Part or LabelKind.Number };
+            var body = label.Rest.IsEmpty || repeated ? next?.Label.Rest : label.Rest;
             if (body is null || !Wording.OpensAnswer(body.Text))
                 asked.UnionWith(numbers);
             else if (label.Kind == LabelKind.Item && numbers.All(asked.Contains))
@@ -56,6 +67,13 @@ internal sealed record Marked(Passage Passage, Label Label)
         }
         return marks;
     }
+
+    /// <summary>"Recommendation II is accepted." opens an answer, in an annex.</summary>
+    [GeneratedRegex(
+        @"^Recommendations?\s+(?<num>" + Numbers.Printed + @")\s+(?:is|was|has\s+been|cannot)\b",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
+    )]
+    private static partial Regex Verdict();
 
     private static IEnumerable<Marked> OfTable(List<Passage> rows) =>
         TableItems.Read(rows) is { } drafts

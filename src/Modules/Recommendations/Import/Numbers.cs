@@ -52,7 +52,15 @@ internal static partial class Numbers
     }
 
     public static int? Value(string? words) =>
-        words is not null && int.TryParse(Digits(words), CultureInfo.InvariantCulture, out var value) ? value : null;
+        words is null ? null
+        : int.TryParse(Digits(words), CultureInfo.InvariantCulture, out var value) ? value
+        : Array.IndexOf(Romans, words.ToUpperInvariant()) is >= 0 and var roman ? roman + 1
+        : null;
+
+    private static readonly string[] Romans =
+    [
+        .. Enumerable.Range(1, 39).Select(number => ListNumber.Print("I", number)),
+    ];
 
     /// <summary>The numbers in a list such as "1, 2 and 5 to 8".</summary>
     public static IReadOnlyList<int> Listed(string words)

@@ -47,7 +47,7 @@ internal static partial class OwnerNames
                 $"{head} of {shared.Groups["second"].Value} {tail}",
             ];
         }
-        return Each(Conjunction()) ?? Each(And()) ?? Each(AndThe()) ?? [name];
+        return Each(Conjunction()) ?? Each(Comma()) ?? Each(And()) ?? Each(AndThe()) ?? [name];
 
         IEnumerable<string>? Each(Regex between)
         {
@@ -71,7 +71,7 @@ internal static partial class OwnerNames
     private static partial Regex Post();
 
     [GeneratedRegex(
-        @"\b(?:Team|Unit|Department|Agency|Ministry|Office|Service|Services|Authority|Council|Commission|Group|Gatekeeper|Trust|Directorate|Police|College|Ombudsman|Inspectorate|Institute|Bureau|Treasury|Administration|Centre|Center|Panel|Taskforce|Regulator|Board|Constabulary|Court|Tribunal|Society|Network|Federation|University|England|Scotland|Wales|Enforcement|Force|Branch|Secretariat|Corps|Navy|Army|Association|Division|Company|Committee|Corporation|Executive)s?\b",
+        @"\b(?:Team|Unit|Department|Agency|Ministry|Office|Service|Services|Authority|Council|Commission|Group|Gatekeeper|Trust|Directorate|Police|College|Ombudsman|Inspectorate|Institute|Bureau|Treasury|Administration|Centre|Center|Panel|Taskforce|Regulator|Board|Constabulary|Society|Network|Federation|University|England|Scotland|Wales|Enforcement|Force|Branch|Secretariat|Corps|Navy|Army|Association|Division|Company|Committee|Corporation|Executive)s?\b",
         Options
     )]
     private static partial Regex Body();
@@ -120,6 +120,9 @@ internal static partial class OwnerNames
 
     [GeneratedRegex(@",?\s+(?:and|&|together\s+with|with|/)\s+(?:the\s+)?|,\s+(?:the\s+)?|\s*/\s*(?=[A-Z])", Options)]
     private static partial Regex Conjunction();
+
+    [GeneratedRegex(@",\s+(?:and\s+)?(?:the\s+)?|\s*/\s*", Options)]
+    private static partial Regex Comma();
 
     [GeneratedRegex(@",?\s+and\s+(?:the\s+)?", Options)]
     private static partial Regex And();

@@ -9,6 +9,9 @@ internal sealed partial class Owners(Abbreviations abbreviations)
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
 
+    /// <summary>Whether these words head what somebody is asked to do: "To the National Crime Agency:".</summary>
+    public static bool IsAddress(string words) => words.Length < 120 && Address().IsMatch(words);
+
     /// <summary>Owners named in a field or column of their own.</summary>
     public IEnumerable<FoundOwner> InField(Excerpt words)
     {
@@ -40,6 +43,9 @@ internal sealed partial class Owners(Abbreviations abbreviations)
     /// <summary>Whom a recommendation is addressed to: "The Commissioner should …".</summary>
     public IEnumerable<FoundOwner> Addressed(Excerpt text)
     {
+        if (IsAddress(text.Text))
+            return Named(text, Address().Match(text.Text).Groups["who"], postsOnly: false)
+                .Select(o => o with { Confidence = 0.7 });
         foreach (var sentence in Sentences.Of(text).Take(2))
         {
             var owners = Addressee().Match(sentence.Text) is { Success: true } match
@@ -84,6 +90,14 @@ internal sealed partial class Owners(Abbreviations abbreviations)
     private const string Acts =
         "publish|ensure|work|review|develop|establish|undertake|conduct|retain|investigate|consider|provide|introduce|amend|implement|invest|commit|take|make|set|report|explore|create|produce|lead|agree|update|require|adopt|strengthen|improve|define|assess|monitor";
 
+    [GeneratedRegex(
+        @"^(?:(?:[Rr]ecommendations?|RECOMMENDATIONS?)\s+)?(?:[Tt]o|TO|[Ff]or|FOR)\s+(?:(?:the|THE|all|each)\s+)?(?<who>"
+            + Name
+            + @")\s*:?$",
+        Options
+    )]
+    private static partial Regex Address();
+
     [GeneratedRegex(@"[^;\n•]+", Options)]
     private static partial Regex FieldPart();
 
@@ -110,7 +124,7 @@ internal sealed partial class Owners(Abbreviations abbreviations)
     [GeneratedRegex(
         @"(?:(?:[Tt]he|[Ee]ach|[Ee]very|[Aa]ll)\s+)?(?<who>"
             + Name
-            + @"),?\s+(?:(?:urgently|immediately|also|jointly|now|then|and\s+its\s+partners|with\s+its\s+partners)\s+)*(?:should|must|ought\s+to|needs?\s+to)\b"
+            + @"),?\s+(?:(?:urgently|immediately|also|jointly|now|then|and\s+its\s+partners|with\s+its\s+partners)\s+)*(?:should|must|ought\s+to|needs?\s+to|(?:is|are)\s+(?:invited|asked|urged|requested|encouraged|called\s+upon)\s+to)\b"
             + @"|\b(?:that|recommends|recommended)\s+(?:the\s+|each\s+|every\s+|all\s+)?(?<who>"
             + Name
             + @"),?\s+(?:"
@@ -122,7 +136,13 @@ internal sealed partial class Owners(Abbreviations abbreviations)
             + @")\b"
             + @"|\brecommend(?:s|ed)?\s+(?:that\s+)?(?:the\s+|each\s+|every\s+|all\s+)?(?<who>"
             + Name
-            + @")\s*:$",
+            + @")\s*:$"
+            + @"|\brecommend(?:s|ed)?\s+that\s+(?:the\s+|each\s+|every\s+|all\s+)?(?<who>"
+            + Name
+            + @"),?\s+(?=[a-z])(?!has\b|have\b|is\b|was\b|of\b|in\b|and\b|for\b|to\b|on\b|at\b|as\b|with\b)"
+            + @"|^(?:The|Each|Every|All)\s+(?<who>"
+            + Name
+            + @")(?::|,?\s+(?!(?:is|are|was|were|has|have|had|can|could|may|might|will|would|does|do|did|of|for|in|on|and|to|at|by|with|from|that|which|who|whose|as|or|also|not)\b)(?![a-z]+(?:s|ed|ing|ly)\b)(?=[a-z]{3,}\s))",
         Options
     )]
     private static partial Regex Addressee();

@@ -44,7 +44,7 @@ internal sealed partial class Passages
                     i = last;
                     continue;
                 }
-                AddLine(blocks[i]);
+                AddLine(WithoutReference(blocks[i].Span));
             }
             else
                 AddBlock(blocks[i]);
@@ -109,12 +109,18 @@ internal sealed partial class Passages
         return new PassageCell(Excerpt.Of(document.Text, cell.Span), lines, cell.Column, cell.ColumnSpan, cell.RowSpan);
     }
 
-    private void AddLine(Block line)
+    private void AddLine(TextSpan line)
     {
-        if (open.Count > 0 && StartsPassage(line.Span))
+        if (open.Count > 0 && StartsPassage(line))
             Close();
-        open.Add(line.Span);
+        open.Add(line);
     }
+
+    /// <summary>"Paragraph 2.18" in a margin of its own is none of the words beside it.</summary>
+    private TextSpan WithoutReference(TextSpan line) =>
+        MarginReference().Match(line.In(document.Text)) is { Success: true, Length: var margin }
+            ? TextSpan.Between(line.Start + margin, line.End)
+            : line;
 
     private void Close()
     {
@@ -125,7 +131,13 @@ internal sealed partial class Passages
         if (words.IsEmpty)
             return;
         var kind = Bullet().IsMatch(words.Head(4)) ? PassageKind.ListItem : PassageKind.Paragraph;
-        passages.Add(new Passage(kind, words));
+        var start = 0;
+        foreach (Match label in InlineLabel().Matches(words.Text))
+        {
+            passages.Add(new Passage(kind, words.Slice(start, label.Index - start)));
+            (start, kind) = (label.Index + 1, PassageKind.Paragraph);
+        }
+        passages.Add(new Passage(kind, words.From(start)));
     }
 
     private bool StartsPassage(TextSpan span)
@@ -175,6 +187,15 @@ internal sealed partial class Passages
         var sorted = lengths.Order().ToList();
         return sorted.Count == 0 ? 0 : sorted[(int)(sorted.Count * 0.9)];
     }
+
+    /// <summary>Fields that follow each other in one paragraph: "… each month. Response: Agreed. Owner: Governor."</summary>
+    [GeneratedRegex(
+        @"(?<=[.!?)”])\s(?=(?:(?:Management |Agency |Our )?[Rr]esponse|Responsible (?:[Oo]fficer|[Oo]wner)|Owner|Lead|(?:Target |Completion |Due |Implementation )?[Dd]ate|Deadline|Timescale|Timing|ECD|Estimated [Cc]ompletion [Dd]ate(?: \(ECD\))?|By when|Due(?: by)?|Status):\s)"
+    )]
+    private static partial Regex InlineLabel();
+
+    [GeneratedRegex(@"^(?:Paragraphs?|Paras?\.?)\s[\d.]+(?:\s*(?:[-–,]|and|to)\s*[\d.]+)*\s{3,}(?=\S)")]
+    private static partial Regex MarginReference();
 
     [GeneratedRegex(@"^[-–—•▪●◦*·\u2023]\s")]
     private static partial Regex Bullet();

@@ -25,6 +25,7 @@ internal static partial class TableHeads
         var words = ColumnNumber().Replace(head.Length > 120 ? head[..120] : head, "");
         return words.Length == 0 ? ColumnRole.Other
             : NumberHead().IsMatch(words) ? ColumnRole.Number
+            : SeveralInOne().IsMatch(words) ? ColumnRole.Response
             : PositionHead().IsMatch(words) ? ColumnRole.Position
             : OwnerHead().IsMatch(words) ? ColumnRole.Owner
             : DueHead().IsMatch(words) ? ColumnRole.Due
@@ -78,6 +79,13 @@ internal static partial class TableHeads
         Options
     )]
     private static partial Regex NumberHead();
+
+    /// <summary>"Agreed action, owner and date": an answer whose cells label what else they hold.</summary>
+    [GeneratedRegex(
+        @"\b(?:actions?|response)\b[^,/]*(?:,|/|\band\b).*\b(?:dates?|timing|time-?scales?)\b|^agreed\s+management\b",
+        Options
+    )]
+    private static partial Regex SeveralInOne();
 
     [GeneratedRegex(
         @"\b(?:agreed|accepted?|partly|not\s+agreed|position|agree|acceptance|supported|decision)\b(?!\s+action)",

@@ -88,7 +88,7 @@ internal sealed class TableItems
             return;
         }
         var text = In(cells, ColumnRole.Text).Select(c => c.Words).FirstOrDefault();
-        var number = In(cells, ColumnRole.Number).Select(c => c.Words).FirstOrDefault();
+        var number = In(cells, ColumnRole.Number).Select(c => c.Words).FirstOrDefault() ?? NumberedTitle(cells);
         if (text is not null && text.Text.Count(char.IsLetter) >= 8)
             Begin(row, text, number);
         if (drafts.Count > 0 && (text is null || text.Text.Count(char.IsLetter) >= 8))
@@ -120,6 +120,14 @@ internal sealed class TableItems
         draft.Text.Add(text);
         drafts.Add(draft);
     }
+
+    /// <summary>"1. Group accounts" in a column before the one that says what is recommended.</summary>
+    private Excerpt? NumberedTitle(List<PassageCell> cells) =>
+        cells[0].Column == 0
+        && RoleOf(cells[0]) == ColumnRole.Other
+        && Labels.Read(new Passage(PassageKind.Paragraph, cells[0].Words)) is { Kind: LabelKind.Number } label
+            ? label.NumberWords
+            : null;
 
     private static string? NumberOf(Excerpt cell)
     {

@@ -24,7 +24,9 @@ internal sealed partial record TrailingNumber(Excerpt Text, string Number, Excer
     }
 
     [GeneratedRegex(
-        @"\s*[(\[](?:Recommendation|Rec\.?)\s+(?<num>" + Numbers.Printed + @")[)\]]\.?$",
+        @"\s*[(\[](?:(?:Recommendation|Rec\.?)\s+(?<num>"
+            + Numbers.Printed
+            + @")|(?<num>(?-i:[A-Z])-\d{2,4}-\d{1,3}))[)\]]\.?$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
     )]
     private static partial Regex Tail();

@@ -30,7 +30,7 @@ internal static partial class Wording
     private static string Head(string text, int length) => text.Length <= length ? text : text[..length];
 
     [GeneratedRegex(
-        @"\b(?:recommend(?:s|ed|ing)?|should|must|ought\s+to|needs?\s+to|(?:we|committee|inquiry)\s+(?:also\s+|further\s+|therefore\s+)?(?:urges?|calls?\s+(?:on|upon|for)|asks?|invites?|requests?|expects?|encourages?)|would\s+(?:like|welcome)\b|is\s+(?:urged|asked|invited)\s+to|is\s+(?:made|given))\b|^that\s+(?:the|a|an|all|any|each|every|[A-Z])",
+        @"\b(?:recommend(?:s|ed|ing)?|should|must|ought\s+to|needs?\s+to|(?:we|committee|inquiry)\s+(?:also\s+|further\s+|therefore\s+)?(?:urges?|calls?\s+(?:on|upon|for)|asks?|invites?|requests?|expects?|encourages?)|would\s+like\s+(?:the|all|each|every)\b|is\s+(?:urged|asked|invited)\s+to|is\s+(?:made|given))\b|^that\s+(?:the|a|an|all|any|each|every|[A-Z])",
         Options
     )]
     private static partial Regex Recommending();
