@@ -16,6 +16,8 @@ internal static class Corpus
 
     public static string Own => Path.Combine(Root, "tests/corpus/import");
 
+    public static string Unfamiliar => Path.Combine(Root, "tests/corpus/unfamiliar");
+
     public static string Shared => Path.Combine(Root, "../shared/corpus");
 
     public static string Seeds => Path.Combine(Root, "../shared/seeds");

@@ -17,6 +17,29 @@ public sealed class ImportCorpusTests(ITestOutputHelper output)
         );
     }
 
+    /// <summary>Written without knowing the reader: what it reaches in layouts that nobody made it for.</summary>
+    [Fact]
+    public void Documents_of_unfamiliar_layouts_are_read_as_well_as_before()
+    {
+        var corpus = Corpus.Of(Corpus.Unfamiliar);
+        var scores = Measure("unfamiliar", corpus);
+        var reached = new Dictionary<string, double>
+        {
+            ["items"] = 0.84,
+            ["number"] = 0.94,
+            ["text start"] = 0.97,
+            ["position"] = 0.84,
+            ["owners"] = 0.62,
+            ["due"] = 0.76,
+        };
+
+        Assert.True(corpus.Count >= 30, $"only {corpus.Count} documents");
+        Assert.All(
+            reached,
+            field => Assert.True(scores.Worst(field.Key) >= field.Value, $"{field.Key}: {scores.Worst(field.Key):0.000}")
+        );
+    }
+
     [FolderFact("../shared/corpus")]
     public void Published_documents_are_read_as_well_as_before()
     {

@@ -120,7 +120,7 @@ internal sealed partial class Blanket
     private static partial Regex ClauseBreak();
 
     [GeneratedRegex(
-        @"\b(?:all\s+but|except(?:\s+for)?|with\s+the\s+exception\s+of|apart\s+from|other\s+than|save\s+for)\s+(?:(?:for\s+)?(?:one|recommendations?|number|the)\b\s*){0,3}(?<nums>[\d, –-]*(?:(?:and|to)\s+\d+)?)",
+        @"\b(?:all\s+but|except(?:\s+for)?|with\s+the\s+exception\s+of|apart\s+from|other\s+than|save\s+for)\s+(?:(?:for\s+)?(?:one|recommendations?|number|the)\b\s*){0,3}\(?(?<nums>[\d, –-]*(?:(?:and|to)\s+\d+)?)",
         Options
     )]
     private static partial Regex Exception();

@@ -263,6 +263,7 @@ internal sealed partial class ColumnTable
     private bool IsPost(TextSpan words) =>
         words.In(document.Text) is var name
         && char.IsUpper(name[0])
+        && name.Contains(' ', StringComparison.Ordinal)
         && !name.EndsWith(" of", StringComparison.Ordinal)
         && !name.EndsWith(" and", StringComparison.Ordinal)
         && name[^1] is not (',' or '/')

@@ -58,8 +58,10 @@ internal sealed partial class ItemFields(Blanket blanket, Owners owners)
     {
         var revised = draft.Due.Where(d => d.Text.Contains("evised", StringComparison.Ordinal)).ToList();
         var inFields = (revised.Count > 0 ? revised : draft.Due).SelectMany(Promises.InField).ToList();
-        if (inFields.Count > 0 || position == Position.Rejected)
+        if (inFields.Count > 0)
             return inFields;
+        if (position == Position.Rejected)
+            return Promises.In(text);
         var answered = Promises.In(response);
         if (answered.Any(d => d.Due.Date is not null))
             return answered;

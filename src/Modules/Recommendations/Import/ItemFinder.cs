@@ -177,7 +177,7 @@ internal sealed partial class ItemFinder
 
     private void TakeLabelRest(int i, Draft draft, Excerpt rest)
     {
-        if (rest.IsEmpty)
+        if (rest.IsEmpty || ItemFields.IsReference(rest.Text))
             return;
         if (Verdicts.Whole(rest.Text) is not null)
             draft.Verdict = rest;
@@ -191,7 +191,7 @@ internal sealed partial class ItemFinder
 
     private bool IsTitle(int i, Excerpt rest)
     {
-        if (rest.Length > LongestTitle || i + 1 >= marks.Count)
+        if (rest.Length > LongestTitle || i + 1 >= marks.Count || IsLeadIn(i + 1) || Addresses(i + 1))
             return false;
         if (rest.Text is ['(', .., ')'] or ['[', .., ']'])
             return true;
@@ -235,7 +235,7 @@ internal sealed partial class ItemFinder
     /// <summary>"Recommendation One – Planning", then "Chair's recommendation:": one item under two labels.</summary>
     private bool RepeatsLabel(Label label) =>
         label.Number is null
-        && current is { Number: not null, IsAnswered: false, Text.Count: <= 1 }
+        && current is { Number: not null, IsAnswered: false, Text: [] or [{ Text: [.., not '.'] }] }
         && current.Kind == label.Item;
 
     private void TakeRepeatedLabel(int i, Draft draft, Label label)

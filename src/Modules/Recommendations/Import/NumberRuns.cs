@@ -115,6 +115,7 @@ internal sealed class NumberRuns
         if (sections[run[0]] is { } section)
             return words || section.Item != ItemKind.Recommendation && !HasParagraphNumbers(run);
         return LeadsIn(run[0]) && words
+            || Lists(run[0])
             || answered >= 0.5 && (run.Count >= 2 || recommending > 0)
             || !hasLabels && run.Count >= 2 && recommending >= 0.6;
     }
@@ -165,6 +166,8 @@ internal sealed class NumberRuns
         marks[at].Label.Rest is { IsEmpty: false } rest ? rest.Text
         : at + 1 < marks.Count ? marks[at + 1].Passage.Text
         : "";
+
+    private bool Lists(int at) => at > 0 && Wording.ListsFindings(marks[at - 1].Passage.Text);
 
     private bool LeadsIn(int at) =>
         at > 0 && marks[at - 1].Passage.Text is var text && text.EndsWith(':') && Wording.Recommends(text);

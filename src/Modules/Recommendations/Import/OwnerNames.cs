@@ -52,7 +52,10 @@ internal static partial class OwnerNames
         IEnumerable<string>? Each(Regex between)
         {
             var parts = between.Split(name).Select(Clean).Where(p => p.Length > 1).ToList();
-            return parts.Count > 1 && parts.All(p => IsPost(p) || Acronym().IsMatch(p) || Body().IsMatch(p))
+            return
+                parts.Count > 1
+                && parts.All(p => IsPost(p) || Acronym().IsMatch(p) || Body().IsMatch(p))
+                && !parts.Zip(parts.Skip(1)).Any(two => IsTitle(name, two.First, two.Second))
                 ? parts
                 : null;
         }
@@ -61,17 +64,21 @@ internal static partial class OwnerNames
     [GeneratedRegex(@",\s+|\s+(?:of|for|in|at|on|to|\()\s*", Options)]
     private static partial Regex Complement();
 
+    /// <summary>"Director, Border Force North" is one post, with its place.</summary>
+    private static bool IsTitle(string name, string first, string second) =>
+        IsPost(first) && !IsPost(second) && !Acronym().IsMatch(second) && name.Contains($"{first}, {second}", StringComparison.Ordinal);
+
     private const string Posts =
         "Head|Deputy|Director|Manager|Officer|Commissioner|Secretary|Minister|Chief|Superintendent|Inspector|Constable|"
         + "Prosecutor|Governor|Chair|Chairman|President|Lead|Executive|Administrator|General|Registrar|Coordinator|"
         + "Co-ordinator|Adviser|Advisor|Supervisor|Comptroller|Controller|Ombudsman|Headteacher|Principal|Sheriff|"
-        + "Counsel|Treasurer|Marshal|Leader|Partner|Accountant|Auditor|Archivist|Attorney|Dean|Provost|Matron";
+        + "Counsel|Treasurer|Marshal|Leader|Partner|Accountant|Auditor|Archivist|Attorney|Dean|Provost|Matron|Nurse|Midwife|Engineer|Solicitor|Statistician|Scientist|Analyst|Psychologist|Pharmacist|Clerk|Surgeon";
 
     [GeneratedRegex(@"\b(?:" + Posts + @")s?\b", Options)]
     private static partial Regex Post();
 
     [GeneratedRegex(
-        @"\b(?:Team|Unit|Department|Agency|Ministry|Office|Service|Services|Authority|Council|Commission|Group|Gatekeeper|Trust|Directorate|Police|College|Ombudsman|Inspectorate|Institute|Bureau|Treasury|Administration|Centre|Center|Panel|Taskforce|Regulator|Board|Constabulary|Society|Network|Federation|University|England|Scotland|Wales|Enforcement|Force|Branch|Secretariat|Corps|Navy|Army|Association|Division|Company|Committee|Corporation|Executive)s?\b",
+        @"\b(?:Team|Unit|Department|Agency|Ministry|Office|Service|Services|Authority|Council|Commission|Group|Gatekeeper|Trust|Directorate|Police|College|Ombudsman|Inspectorate|Institute|Bureau|Treasury|Administration|Centre|Center|Panel|Taskforce|Regulator|Board|Constabulary|Society|Network|Federation|University|England|Scotland|Wales|Enforcement|Force|Guard|Branch|Secretariat|Corps|Navy|Army|Association|Division|Company|Committee|Corporation|Executive)s?\b",
         Options
     )]
     private static partial Regex Body();

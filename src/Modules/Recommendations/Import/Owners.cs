@@ -93,7 +93,7 @@ internal sealed partial class Owners(Abbreviations abbreviations)
     [GeneratedRegex(
         @"^(?:(?:[Rr]ecommendations?|RECOMMENDATIONS?)\s+)?(?:[Tt]o|TO|[Ff]or|FOR)\s+(?:(?:the|THE|all|each)\s+)?(?<who>"
             + Name
-            + @")\s*:?$",
+            + @")\.?\s*:?$",
         Options
     )]
     private static partial Regex Address();
@@ -101,16 +101,21 @@ internal sealed partial class Owners(Abbreviations abbreviations)
     [GeneratedRegex(@"[^;\n•]+", Options)]
     private static partial Regex FieldPart();
 
+    /// <summary>A post with its place: "Director, Border Force North".</summary>
+    private const string Titled =
+        @"(?:(?:[A-Z][\w’'-]*\s+){0,4}(?:Director|Chief|Head|Manager|Superintendent|Commissioner|Secretary|General|Officer|Executive|Lead|Inspector|Minister|President|Statistician)(?:,|\s[–-])\s+)?"
+        + Name;
+
     [GeneratedRegex(
         @"(?:\b(?:[Tt]he|[Ee]ach|[Ee]very|[Oo]ur|[Bb]oth|[Aa]ll|[Aa])\s+)?(?<who>"
-            + Name
-            + @")\s*,?\s+(?:(?:also|now|therefore|then|each|both|jointly|together)\s+)?(?:(?:will|shall)\s+(?!be\s+(?:asked\s+to\s+consider|subject|able|used|published|reviewed|available|a\b|the\b))|(?:is|are)\s+(?:to\s+(?!be\b)|responsible|accountable|leading|committed\s+to)|(?:has|have)\s+(?:agreed|been\s+(?:asked|tasked|commissioned|appointed|made\s+responsible|given\s+responsibility))\s+(?:to|by|with)?|(?<weak>leads?\s|owns?\s|(?:is|are)\s+(?:currently\s+|now\s+|also\s+|already\s+)*\w+ing\b|(?:has|have)\s+(?:already\s+|also\s+|now\s+|recently\s+)*(?:developed|begun|started|commissioned|established|introduced|appointed|put|taken|launched|written|issued|completed|implemented|revised|updated|created|drafted|drawn|designed|built|prepared|produced|arranged|trained|reviewed|placed|ordered|instructed|directed|secured|recruited|agreed|approved|set|held|met)\b))",
+            + Titled
+            + @")\s*,?\s+(?:(?:also|now|therefore|then|each|both|jointly|together)\s+)?(?:(?:will|shall)\s+(?!be\s+(?:asked\s+to\s+consider|subject|able|used|published|reviewed|available|a\b|the\b))|(?:is|are)\s+(?:to\s+(?!be\b)|responsible|accountable|leading|committed\s+to)|(?:has|have)\s+(?:agreed|been\s+(?:asked|tasked|commissioned|appointed|made\s+responsible|given\s+responsibility))\s+(?:to|by|with)?|(?<weak>leads?\s|owns?\s|(?:is|are)\s+(?:currently\s+|now\s+|also\s+|already\s+)*\w+ing\b|(?:has|have)\s+(?:already\s+|also\s+|now\s+|recently\s+)*(?:developed|begun|started|commissioned|established|introduced|appointed|put|taken|launched|written|issued|completed|implemented|revised|updated|created|drafted|drawn|designed|built|prepared|produced|arranged|trained|reviewed|placed|ordered|instructed|directed|secured|recruited|agreed|approved|set|held|met)\b|(?:(?:now|also|already)\s+)?(?:checks|signs|reviews|audits|reports|monitors|keeps|holds|chairs|oversees|manages|runs|tests|tracks|visits|meets|writes|trains|checks|samples)\s))",
         Options
     )]
     private static partial Regex Acting();
 
     [GeneratedRegex(
-        @"(?<past>\b(?:was|were|been)\s+)?\b(?:led|owned|overseen|chaired|taken\s+forward|undertaken|carried\s+out|delivered|managed|co-?ordinated|monitored|sponsored)\s+(?:jointly\s+)?by\s+(?:the\s+|our\s+|its\s+|a\s+)?(?<who>"
+        @"(?<past>\b(?:was|were|been)\s+)?\b(?:led|owned|overseen|chaired|taken\s+forward|undertaken|carried\s+out|delivered|managed|co-?ordinated|monitored|sponsored|checked|audited|reviewed|signed|completed|supervised|implemented|actioned|progressed)\s+(?:jointly\s+)?by\s+(?:the\s+|our\s+|its\s+|a\s+)?(?<who>"
             + Name
             + @")|\b(?:[Oo]wners?|[Ll]ead|[Rr]esponsible(?:\s+(?:owner|officer))?|SRO)\s*:\s+(?:the\s+)?(?<who>"
             + Name
@@ -124,7 +129,7 @@ internal sealed partial class Owners(Abbreviations abbreviations)
     [GeneratedRegex(
         @"(?:(?:[Tt]he|[Ee]ach|[Ee]very|[Aa]ll)\s+)?(?<who>"
             + Name
-            + @"),?\s+(?:(?:urgently|immediately|also|jointly|now|then|and\s+its\s+partners|with\s+its\s+partners)\s+)*(?:should|must|ought\s+to|needs?\s+to|(?:is|are)\s+(?:invited|asked|urged|requested|encouraged|called\s+upon)\s+to)\b"
+            + @")(?:,\s[^,.;]{3,90},|,)?\s+(?:(?:urgently|immediately|also|jointly|now|then|and\s+its\s+partners|with\s+its\s+partners)\s+)*(?:should|must|ought\s+to|needs?\s+to|(?:is|are)\s+(?:invited|asked|urged|requested|encouraged|called\s+upon)\s+to)\b"
             + @"|\b(?:that|recommends|recommended)\s+(?:the\s+|each\s+|every\s+|all\s+)?(?<who>"
             + Name
             + @"),?\s+(?:"

@@ -190,7 +190,7 @@ internal sealed partial class Passages
 
     /// <summary>Fields that follow each other in one paragraph: "… each month. Response: Agreed. Owner: Governor."</summary>
     [GeneratedRegex(
-        @"(?<=[.!?)”])\s(?=(?:(?:Management |Agency |Our )?[Rr]esponse|Responsible (?:[Oo]fficer|[Oo]wner)|Owner|Lead|(?:Target |Completion |Due |Implementation )?[Dd]ate|Deadline|Timescale|Timing|ECD|Estimated [Cc]ompletion [Dd]ate(?: \(ECD\))?|By when|Due(?: by)?|Status):\s)"
+        @"(?<=[.!?)”])\s(?=(?:(?:Management |Agency |Our )?[Rr]esponse|Responsible(?: (?:[Oo]fficer|[Oo]wner|[Pp]erson))?|Action by|By whom|Owner|Lead|(?:Target |Completion |Due |Implementation )?[Dd]ate|Deadline|Timescale|Timing|ECD|Estimated [Cc]ompletion [Dd]ate(?: \(ECD\))?|By when|Due(?: by)?|Status):\s)"
     )]
     private static partial Regex InlineLabel();
 

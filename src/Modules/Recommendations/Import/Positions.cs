@@ -67,7 +67,7 @@ internal static partial class Positions
     }
 
     private const string Object =
-        @"(?:(?:with\s+|to\s+)?(?:all\s+(?:of\s+)?|both\s+|each\s+of\s+)?(?:(?:the|this|that|these|those|its|their|our|his|her|GAO[’']s|each|every)\s+)?(?:(?:[\w’'&-]+\s+){0,4}?)(?:recommendations?|issues?\s+to\s+address|points?\s+(?:\w+\s+)?(?:raised|made)|proposals?\s+(?:made\s+)?(?:by|from|in)\s+the\s+(?:committee|inspect\w+|report)))";
+        @"(?:(?:with\s+|to\s+)?(?:all\s+(?:of\s+)?|both\s+|each\s+of\s+)?(?:(?:the|this|that|these|those|its|their|our|his|her|GAO[’']s|each|every)\s+)?(?:(?:[\w’'&-]+\s+){0,4}?)(?:(?:sub-?)?recommendations?|issues?\s+to\s+address|points?\s+(?:\w+\s+)?(?:raised|made)|proposals?\s+(?:made\s+)?(?:by|from|in)\s+the\s+(?:committee|inspect\w+|report)))";
 
     [GeneratedRegex(
         @"\bneither\s+(?:agree[ds]?|accept(?:s|ed)?|concur(?:s|red)?)\s+n?or\b|\bdid\s+not\s+(?:state|say|indicate|comment)\b",

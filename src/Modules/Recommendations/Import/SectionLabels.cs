@@ -48,7 +48,7 @@ internal static partial class SectionLabels
     private static partial Regex Concern();
 
     [GeneratedRegex(
-        @"^(?:\d{1,2}\.?\s+)?(?:annex(?:e|es)?|appendix|appendices|notes?\s+(?:to|for)\s+editors?|notes|glossary|contact(?:s|\s+us|\s+details)?|further\s+information|about\s+(?:this|the|us|our)\b.*|background|endnotes?|footnotes?|references|acknowledgements?|media\s+enquiries|agency\s+comments.*|related\s+(?:links|content|documents)|end\s+of\s+document|methodology|introduction|foreword|executive\s+summary|summary|conclusions?|next\s+steps|what\s+happens\s+next|share\s+this|ends?)(?:\s*(?:[:.–—-]|[A-Z0-9]\b).*)?$",
+        @"^(?:\d{1,2}\.?\s+)?(?:annex(?:e|es)?|appendix|appendices|notes?\s+(?:to|for)\s+editors?|notes|glossary|contact(?:s|\s+us|\s+details)?|further\s+information|about\s+(?:this|the|us|our)\b.*|background|endnotes?|footnotes?|references|acknowledgements?|media\s+enquiries|agency\s+comments.*|related\s+(?:links|content|documents)|end\s+of\s+document|methodology|introduction|foreword|executive\s+summary|summary|conclusions?|next\s+steps|what\s+happens\s+next|share\s+this|ends?|chapter\s+\d+(?!.*\b(?:recommendation|issue|improvement|practice|strength)))(?:\s*(?:[:.–—-]|[A-Z0-9]\b).*)?$",
         Options
     )]
     private static partial Regex End();

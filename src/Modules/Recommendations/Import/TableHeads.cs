@@ -88,7 +88,7 @@ internal static partial class TableHeads
     private static partial Regex SeveralInOne();
 
     [GeneratedRegex(
-        @"\b(?:agreed|accepted?|partly|not\s+agreed|position|agree|acceptance|supported|decision)\b(?!\s+action)",
+        @"\b(?:agreed|accept(?:ed)?|partly|not\s+agreed|position|agree|acceptance|supported|decision)\b(?!\s+action)",
         Options
     )]
     private static partial Regex PositionHead();
@@ -109,7 +109,7 @@ internal static partial class TableHeads
     private static partial Regex ResponseHead();
 
     [GeneratedRegex(
-        @"\b(?:recommendations?|issues?|areas?\s+for\s+(?:improvement|development)|findings?|concerns?)\b",
+        @"\b(?:recommendations?|issues?|areas?\s+for\s+(?:improvement|development)|findings?|concerns?)\b|^\W*AFIs?\W*$",
         Options
     )]
     private static partial Regex TextHead();
@@ -117,6 +117,6 @@ internal static partial class TableHeads
     [GeneratedRegex(@"\b(?:issues?|concerns?)\b", Options)]
     private static partial Regex IssueHead();
 
-    [GeneratedRegex(@"\bareas?\s+(?:for|of)\s+(?:improvement|development)\b", Options)]
+    [GeneratedRegex(@"\bareas?\s+(?:for|of)\s+(?:improvement|development)\b|^\W*AFIs?\W*$", Options)]
     private static partial Regex AreaHead();
 }

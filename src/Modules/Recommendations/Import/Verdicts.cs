@@ -31,8 +31,8 @@ internal static partial class Verdicts
     private const string Words =
         @"(?<none>not(?:ed|es?)?\s+applicable|noted?|n/?a|under\s+(?:consideration|review)|to\s+be\s+(?:considered|confirmed|determined)|tbc|pending|neither\s+agreed?\s+nor\s+disagreed?|for\s+(?:others?|other\s+\w+)|no\s+response|welcomed?)"
         + @"|(?<part>(?:partial(?:ly)?|part(?:ly)?)[\s-]*(?:accept(?:ed|s|ance)?|agree(?:d|s|ment)?|support(?:ed|s)?|concur(?:red|s)?|reject(?:ed|s)?)|(?:accept(?:ed|s)?|agree(?:d|s)?|support(?:ed|s)?|concur(?:red|s)?)[\s,:(–-]*(?:in[\s-]+(?:part|principle)|partially|partly|in\s+part\s+only|with\s+(?:qualifications?|modifications?|amendments?|caveats?|conditions?)|subject\s+to\s+[\w ]{1,30})\)?|partial(?:ly)?|in\s+part|in\s+principle|not\s+fully\s+(?:accepted|agreed))"
-        + @"|(?<no>(?:not|do(?:es)?\s+not|don[’']t|did\s+not)\s+(?:accept(?:ed)?|agreed?|support(?:ed)?|concur(?:red)?)(?:\s+\w+\s+recommendation)?|reject(?:ed|s)?|declined?|disagree[ds]?|non-?concur(?:red|rence)?|not\s+taken\s+forward|no)"
-        + @"|(?<yes>(?:fully\s+)?(?:accept(?:ed|s)?|agree[ds]?|support(?:ed|s)?|concur(?:red|s)?|endorsed?|adopted)(?:[\s,:(–-]*(?:in\s+full|fully|with\s+comments?|and\s+(?:implemented|completed?|actioned|closed|ongoing|in\s+progress)))?\)?|yes|in\s+full)";
+        + @"|(?<no>(?:not|do(?:es)?\s+not|don[’']t|did\s+not)\s+(?:accept(?:ed)?|agreed?|support(?:ed)?|concur(?:red)?)(?:\s+\w+\s+recommendation)?|reject(?:ed|s)?(?:\s+by\s+(?:the\s+)?\w+)?|declined?|disagree[ds]?|non-?concur(?:red|rence)?|not\s+taken\s+forward|no)"
+        + @"|(?<yes>(?:fully\s+)?(?:accept(?:ed|s)?|agree[ds]?|support(?:ed|s)?|concur(?:red|s)?|endorsed?|adopted)(?:[\s,:(–-]*(?:in\s+full|fully|by\s+(?:the\s+)?\w+|with\s+comments?|and\s+(?:implemented|completed?|actioned|closed|ongoing|in\s+progress)))?\)?|yes|in\s+full)";
 
     [GeneratedRegex(
         @"^\W*(?:(?:(?:this\s+|the\s+)?recommendation\s+(?:is|was|has\s+been)|this\s+(?:is|was|has\s+been)|(?:government\s+)?(?:position|response|status|decision))\s*[:–-]?\s*)?(?:"

@@ -21,6 +21,9 @@ internal static partial class Wording
     public static bool OpensRequestOrAnswer(ReadOnlySpan<char> line) =>
         Answer().IsMatch(line[..Math.Min(line.Length, 160)]) || Request().IsMatch(line[..Math.Min(line.Length, 80)]);
 
+    /// <summary>Whether words announce the findings that follow them: "Your matters of concern are set out below."</summary>
+    public static bool ListsFindings(string text) => text.Length < 400 && Listing().IsMatch(text);
+
     /// <summary>What a committee's report says of a numbered paragraph: "(Conclusion, Paragraph 12)".</summary>
     public static LabelKind? Tag(string text) =>
         Tagged().Match(text[Math.Max(0, text.Length - 70)..]) is not { Success: true } match ? null
@@ -43,6 +46,12 @@ internal static partial class Wording
 
     [GeneratedRegex(@"^(?:the|this)\s+(?:\w+\s+){0,2}(?:committee|inquiry|panel)\s+(?:\w+\s+)?recommends\b", Options)]
     private static partial Regex Request();
+
+    [GeneratedRegex(
+        @"\b(?:recommendations|matters\s+of\s+concern|concerns|issues\s+to\s+address|areas\s+for\s+improvement)\b[^.:]*\b(?:(?:set\s+out|listed|given|addressed|answered|taken)\b[^.:]*\b(?:below|in\s+turn)|as\s+follows|are)\b[^.:]{0,60}[.:]?$",
+        Options
+    )]
+    private static partial Regex Listing();
 
     [GeneratedRegex(
         @"[(\[](?:(?<conclusion>conclusion)|recommendation),\s+para(?:graph|s|\.)?s?\b[^)]{0,40}\)\.?$",
