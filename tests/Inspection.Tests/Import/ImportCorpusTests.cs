@@ -36,7 +36,8 @@ public sealed class ImportCorpusTests(ITestOutputHelper output)
         Assert.True(corpus.Count >= 30, $"only {corpus.Count} documents");
         Assert.All(
             reached,
-            field => Assert.True(scores.Worst(field.Key) >= field.Value, $"{field.Key}: {scores.Worst(field.Key):0.000}")
+            field =>
+                Assert.True(scores.Worst(field.Key) >= field.Value, $"{field.Key}: {scores.Worst(field.Key):0.000}")
         );
     }
 

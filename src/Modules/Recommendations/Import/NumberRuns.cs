@@ -7,11 +7,13 @@ internal sealed class NumberRuns
 
     private readonly IReadOnlyList<Marked> marks;
     private readonly bool hasLabels;
+    private readonly bool hasTrailingNumbers;
     private readonly Label?[] sections;
 
     private NumberRuns(IReadOnlyList<Marked> marks)
     {
         this.marks = marks;
+        hasTrailingNumbers = marks.Count(m => TrailingNumber.Read(m.Passage.Words) is not null) > 1;
         hasLabels = marks.Any(m => m.Label.Kind == LabelKind.Item || m.Table.Count > 0);
         sections = new Label?[marks.Count];
         Label? section = null;
@@ -105,7 +107,12 @@ internal sealed class NumberRuns
 
     private bool CountsItems(List<int> run)
     {
-        if (run.Any(IsInsideLabelled) || run.Any(i => marks[i].IsAnswer))
+        if (
+            run.Any(IsInsideLabelled)
+            || run.Any(i => marks[i].IsAnswer)
+            || Share(run, i => IsCapitals(BodyOf(i))) >= 0.5
+            || hasTrailingNumbers
+        )
             return false;
         var answered = Share(run, IsAnswered);
         var recommending = Share(run, i => Wording.Recommends(BodyOf(i)));
@@ -119,6 +126,8 @@ internal sealed class NumberRuns
             || answered >= 0.5 && (run.Count >= 2 || recommending > 0)
             || !hasLabels && run.Count >= 2 && recommending >= 0.6;
     }
+
+    private static bool IsCapitals(string words) => words.Length > 0 && !words.Any(char.IsLower);
 
     private bool HasParagraphNumbers(List<int> run) => marks[run[0]].Label.Number!.Contains('.');
 

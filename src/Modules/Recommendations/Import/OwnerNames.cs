@@ -66,7 +66,10 @@ internal static partial class OwnerNames
 
     /// <summary>"Director, Border Force North" is one post, with its place.</summary>
     private static bool IsTitle(string name, string first, string second) =>
-        IsPost(first) && !IsPost(second) && !Acronym().IsMatch(second) && name.Contains($"{first}, {second}", StringComparison.Ordinal);
+        IsPost(first)
+        && !IsPost(second)
+        && !Acronym().IsMatch(second)
+        && name.Contains($"{first}, {second}", StringComparison.Ordinal);
 
     private const string Posts =
         "Head|Deputy|Director|Manager|Officer|Commissioner|Secretary|Minister|Chief|Superintendent|Inspector|Constable|"

@@ -44,7 +44,10 @@ internal sealed class TableItems
         roles.Remove(ColumnRole.Other);
         return heads.Count >= 2
             && TableHeads.AreFindings(roles)
-            && heads.All(h => (h.Words.Text[^1] != '.' || h.Words.Length <= 5) && (h.Words.Text.Any(char.IsLetter) || h.Words.Length < 3));
+            && heads.All(h =>
+                (h.Words.Text[^1] != '.' || h.Words.Length <= 5)
+                && (h.Words.Text.Any(char.IsLetter) || h.Words.Length < 3)
+            );
     }
 
     /// <summary>
