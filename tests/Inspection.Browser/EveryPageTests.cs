@@ -4,6 +4,7 @@ using Inspection.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace Inspection.Browser;
 
@@ -244,9 +245,7 @@ public sealed class EveryPageTests(Chromium chromium) : IClassFixture<Chromium>
             );
         await page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
         Assert.StartsWith("Error: ", await page.TitleAsync(), StringComparison.Ordinal);
-        Assert.True(
-            await page.Locator(".govuk-error-summary").EvaluateAsync<bool>("e => e === document.activeElement")
-        );
+        await Expect(page.Locator(".govuk-error-summary")).ToBeFocusedAsync();
         Assert.Empty(await visit.Violations());
         Assert.Equal(0, await visit.Overflow());
         var links = page.Locator(".govuk-error-summary__list a");

@@ -52,11 +52,16 @@ internal sealed partial class Blanket
                     statements.Add(new(own, numbers, Empty, false, sentence));
             return;
         }
-        if (PositionOf(text, sentence) is not { } position || !IsWhole(text, items))
-            return;
         var except = Exception().Match(text);
+        var whole = except.Success ? text[..except.Index] : text;
+        if (PositionOf(whole, sentence) is not { } position || !IsWhole(text, items))
+            return;
         if (except.Success && Numbers.Listed(except.Groups["nums"].Value) is { Count: > 0 } numbers2)
+        {
             statements.Add(new(position, null, numbers2.ToHashSet(), Issues().IsMatch(text), sentence));
+            if (PositionOf(text[except.Index..], sentence) is { } other)
+                statements.Add(new(other, numbers2.ToHashSet(), Empty, false, sentence));
+        }
         else if (!except.Success)
             statements.Add(new(position, null, Empty, Issues().IsMatch(text), sentence));
     }

@@ -81,6 +81,8 @@ internal sealed class NumberRuns
                 open.RemoveRange(run + 1, open.Count - run - 1);
                 continue;
             }
+            if (marks[i].Label.Kind == LabelKind.Part)
+                open.RemoveAll(r => marks[r[^1]].Label.Kind == LabelKind.Part);
             all.Add([i]);
             open.Add(all[^1]);
             if (open.Count > DeepestNesting)

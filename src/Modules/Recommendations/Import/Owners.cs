@@ -134,11 +134,7 @@ internal sealed partial class Owners(Abbreviations abbreviations)
             + Name
             + @"),?\s+(?:"
             + Acts
-            + @")(?:es|s)?\b|^(?:The|Each|Every|All)\s+(?<who>"
-            + Name
-            + @"),?\s+(?:jointly\s+|also\s+)*(?:"
-            + Acts
-            + @")\b"
+            + @")(?:es|s)?\b"
             + @"|\brecommend(?:s|ed)?\s+(?:that\s+)?(?:the\s+|each\s+|every\s+|all\s+)?(?<who>"
             + Name
             + @")\s*:$"
@@ -147,7 +143,7 @@ internal sealed partial class Owners(Abbreviations abbreviations)
             + @"),?\s+(?=[a-z])(?!has\b|have\b|is\b|was\b|of\b|in\b|and\b|for\b|to\b|on\b|at\b|as\b|with\b)"
             + @"|^(?:The|Each|Every|All)\s+(?<who>"
             + Name
-            + @")(?::|,?\s+(?!(?:is|are|was|were|has|have|had|can|could|may|might|will|would|does|do|did|of|for|in|on|and|to|at|by|with|from|that|which|who|whose|as|or|also|not)\b)(?![a-z]+(?:s|ed|ing|ly)\b)(?=[a-z]{3,}\s))",
+            + @")(?::|,?\s+(?:jointly\s+|also\s+)*(?!(?:is|are|was|were|has|have|had|can|could|may|might|will|would|does|do|did|of|for|in|on|and|to|at|by|with|from|that|which|who|whose|as|or|also|not)\b)(?![a-z]+(?:s|ed|ing|ly)\b)(?=[a-z]{3,}\s))",
         Options
     )]
     private static partial Regex Addressee();

@@ -87,7 +87,7 @@ internal static partial class ReportFieldsReader
     }
 
     [GeneratedRegex(
-        @"\b(?:response|pleased\s+to\s+respond|responds?\s+to|action\s+plan|reply|treasury\s+minute)",
+        @"\b(?:response|pleased\s+to\s+respond|responds?\s+to|action\s+plan|repl(?:y|ies)|answer\s+to\s+(?:your|the)|treasury\s+minute)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
     )]
     private static partial Regex ResponseTitle();

@@ -14,7 +14,7 @@ internal static partial class SectionItems
         if (bullets >= 0 && GoOnFrom(passages, bullets))
             return [OfLeadIn(section, passages, bullets, IsBullet)];
         if (bullets >= 0)
-            return OfBullets(section, passages, bullets, positive);
+            return OfBullets(section, passages, bullets, positive, isResponse);
         if (positive && isResponse)
             return [];
         if (
@@ -56,16 +56,30 @@ internal static partial class SectionItems
         return draft;
     }
 
-    private static IEnumerable<Draft> OfBullets(Label section, List<Marked> passages, int bullets, bool positive) =>
-        passages
-            .Skip(bullets)
-            .Where(m => m.Label.Kind is LabelKind.Bullet or LabelKind.Number or LabelKind.Part)
-            .Where(m =>
-                m.Label.Rest.Length > 15
-                && (positive || section.Item != ItemKind.Recommendation || Wording.Recommends(m.Label.Rest.Text))
-            )
-            .Take(MostItems)
-            .Select(m => Draft(section, m.Label.Rest, 0.7, m.Label));
+    /// <summary>The bullets that ask for something; in an answer, with what stands after each.</summary>
+    private static List<Draft> OfBullets(
+        Label section,
+        List<Marked> passages,
+        int bullets,
+        bool positive,
+        bool isResponse
+    )
+    {
+        var drafts = new List<Draft>();
+        foreach (var (passage, label) in passages.Skip(bullets))
+            if (label.Kind is LabelKind.Bullet or LabelKind.Number or LabelKind.Part)
+            {
+                if (
+                    drafts.Count < MostItems
+                    && label.Rest.Length > 15
+                    && (positive || section.Item != ItemKind.Recommendation || Wording.Recommends(label.Rest.Text))
+                )
+                    drafts.Add(Draft(section, label.Rest, 0.7, label));
+            }
+            else if (isResponse && !positive && drafts.Count > 0 && label.Kind == LabelKind.None)
+                drafts[^1].Answer(passage.Words);
+        return drafts;
+    }
 
     private static Draft Draft(Label section, Excerpt words, double confidence, Label? label = null)
     {

@@ -48,7 +48,7 @@ internal static partial class Wording
     private static partial Regex Request();
 
     [GeneratedRegex(
-        @"\b(?:recommendations|matters\s+of\s+concern|concerns|issues\s+to\s+address|areas\s+for\s+improvement)\b[^.:]*\b(?:(?:set\s+out|listed|given|addressed|answered|taken)\b[^.:]*\b(?:below|in\s+turn)|as\s+follows|are)\b[^.:]{0,60}[.:]?$",
+        @"\b(?:recommendations|matters\s+of\s+concern|concerns|issues\s+to\s+address|areas\s+for\s+improvement)\b[^.:]*\b(?:(?:set\s+out|listed|given|addressed|answered|taken)\b[^.:]*\b(?:below|in\s+turn)|as\s+follows|are\s*:)[^.:]{0,60}[.:]?$",
         Options
     )]
     private static partial Regex Listing();
