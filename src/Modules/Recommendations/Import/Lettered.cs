@@ -93,7 +93,7 @@ internal static partial class Lettered
     private static partial Regex Turn();
 
     [GeneratedRegex(
-        @"\b(?:not|cannot|unable\s+to|declines?\s+to)\s+(?:\w+\s+){0,2}?(?:accept|agree|support|concur|adopt)(?:ed|d|red)?\b|\b(?:reject|disagree|decline)(?:s|d|ed)?\b",
+        @"\b(?:not|cannot|unable\s+to|declines?\s+to)\s+(?:\w+\s+){0,2}(?:accept|agree|support|concur|adopt)(?:ed|d|red)?\b|\b(?:reject|disagree|decline)(?:s|d|ed)?\b",
         Options
     )]
     private static partial Regex Refuses();

@@ -122,7 +122,7 @@ internal sealed class NumberRuns
         if (marks[run[0]].Label.Kind == LabelKind.Part)
             return answered >= 0.6 && run.Count >= 2;
         if (sections[run[0]] is { } section)
-            return words || section.Item != ItemKind.Recommendation && !HasParagraphNumbers(run);
+            return words || LeadsIn(run[0]) || section.Item != ItemKind.Recommendation && !HasParagraphNumbers(run);
         return LeadsIn(run[0]) && words
             || Lists(run[0])
             || answered >= 0.5 && (run.Count >= 2 || recommending > 0)

@@ -67,7 +67,7 @@ internal static partial class Positions
     }
 
     private const string Object =
-        @"(?:(?:with\s+|to\s+)?(?:all\s+(?:of\s+)?|both\s+|each\s+of\s+)?(?:(?:the|this|that|these|those|its|their|our|his|her|GAO[’']s|each|every)\s+)?(?:(?:[\w’'&-]+\s+){0,4}?)(?:(?:sub-?)?recommendations?|issues?\s+to\s+address|points?\s+(?:\w+\s+)?(?:raised|made)|proposals?\s+(?:made\s+)?(?:by|from|in)\s+the\s+(?:committee|inspect\w+|report)))";
+        @"(?:(?:with\s+|to\s+)?(?:all\s+(?:of\s+)?|both\s+|each\s+of\s+)?(?:(?:the|this|that|these|those|its|their|our|his|her|GAO[’']s|each|every)\s+)?(?:(?:[\w’'&-]+\s+){0,4})(?:(?:sub-)?recommendations?|issues?\s+to\s+address|points?\s+(?:\w+\s+)?(?:raised|made)|proposals?\s+(?:made\s+)?(?:by|from|in)\s+the\s+(?:committee|inspect\w+|report)))";
 
     [GeneratedRegex(
         @"\bneither\s+(?:agree[ds]?|accept(?:s|ed)?|concur(?:s|red)?)\s+n?or\b|\bdid\s+not\s+(?:state|say|indicate|comment)\b",
@@ -83,7 +83,7 @@ internal static partial class Positions
 
     [GeneratedRegex(
         @"\b(?:partially|partly|in\s+part)\s+(?:accepts?|accepted|agrees?|agreed|supports?|supported|concurs?|concurred)\b"
-            + @"|\b(?:accept|agree|support|concur|endorse)(?:s|d|ed|red)?\b(?:\s+(?!not\b)[\w’'&()-]+){0,9}?,?\s+(?:in[\s-]+(?:part|principle)|partially|partly|to\s+(?:some|a\s+certain)\s+extent|with\s+(?:some\s+|certain\s+)?(?:qualification|modification|amendment|reservation|caveat|exception)s?|subject\s+to)\b"
+            + @"|\b(?:accept|agree|support|concur|endorse)(?:s|d|ed|red)?\b(?:\s+(?!not\b)[\w’'&()-]+){0,9},?\s+(?:in[\s-]+(?:part|principle)|partially|partly|to\s+(?:some|a\s+certain)\s+extent|with\s+(?:some\s+|certain\s+)?(?:qualification|modification|amendment|reservation|caveat|exception)s?|subject\s+to)\b"
             + @"|\b(?:accept|agree|support|endorse)(?:s|d|ed)?\s+(?:with\s+)?(?:the\s+)?(?:\w+\s+)?(?:principles?|spirit|intent(?:ion)?s?|aims?|thrust|sentiment|premise|objectives?)\s+(?:of|behind|underlying|that)\b"
             + @"|\b(?:do|does|did|can|could)\s*(?:not|n[’']t)\s+(?:fully|entirely|wholly)\s+(?:accept|agree|support|concur)|\bnot\s+(?:accept|agree|support)(?:ed)?\b[^.;]{0,60}\bin\s+full\b"
             + @"|\b(?:accept|agree|support)(?:s|ed|d)?\s+(?:with\s+)?(?:the\s+)?(?:first|second|third|part|parts|element|elements|element\w*)\b(?![^.;]{0,20}\bparts\b\s+of\s+the\s+(?:service|system))",
@@ -92,7 +92,7 @@ internal static partial class Positions
     private static partial Regex Partial();
 
     [GeneratedRegex(
-        @"\b(?:(?:do|does|did|can|could|will|would|is|are|was|were|has|have|had)(?:\s+(?:therefore|also|currently|consequently))?\s*(?:not|n[’']t)|cannot|can[’']t|unable\s+to|not\s+(?:in\s+a\s+position|able|minded|prepared|willing)\s+to|declines?\s+to)\s+(?:\w+\s+){0,2}?(?:accept(?:ed)?|agreed?|support(?:ed)?|concur(?:red)?|endorsed?|adopt(?:ed)?|take\s+(?:this|the)\s+recommendation\s+forward)\b(?!\s+(?:police|victims|staff|people|the\s+(?:police|delivery|development|work)))"
+        @"\b(?:(?:do|does|did|can|could|will|would|is|are|was|were|has|have|had)(?:\s+(?:therefore|also|currently|consequently))?\s*(?:not|n[’']t)|cannot|can[’']t|unable\s+to|not\s+(?:in\s+a\s+position|able|minded|prepared|willing)\s+to|declines?\s+to)\s+(?:\w+\s+){0,2}(?:accept(?:ed)?|agreed?|support(?:ed)?|concur(?:red)?|endorsed?|adopt(?:ed)?|take\s+(?:this|the)\s+recommendation\s+forward)\b(?!\s+(?:police|victims|staff|people|the\s+(?:police|delivery|development|work)))"
             + @"|\b(?:reject(?:s|ed)?|disagree[sd]?|non-?concur(?:s|red)?|decline[sd]?)\b(?:\s+(?:with|to\s+accept))?\s+(?:"
             + Object
             + @"|part|this\b)"
