@@ -28,13 +28,24 @@ internal sealed partial class Blanket
         return blanket;
     }
 
-    public WholeDocumentPosition? For(Draft draft)
-    {
-        var number = Numbers.Value(draft.Number);
-        return statements.Find(s =>
-                s.Only is not null && number is { } n && s.Only.Contains(n) && draft.Kind == ItemKind.Recommendation
-            ) ?? statements.Find(s => s.Only is null && !(number is { } n && s.Except.Contains(n)) && Covers(s, draft));
-    }
+    public WholeDocumentPosition? For(Draft draft) =>
+        Named(draft)
+        ?? statements.Find(s =>
+            s.Only is null && !(Numbers.Value(draft.Number) is { } n && s.Except.Contains(n)) && Covers(s, draft)
+        );
+
+    /// <summary>What a sentence says of this finding that says something of others too: "supports 5 and does not support 6".</summary>
+    public WholeDocumentPosition? Apart(Draft draft) =>
+        Named(draft) is { } named
+        && statements.Exists(s => s.Words == named.Words && s.Only is { } others && !others.SetEquals(named.Only!))
+            ? named
+            : null;
+
+    /// <summary>The statement that names this finding by its number.</summary>
+    private WholeDocumentPosition? Named(Draft draft) =>
+        Numbers.Value(draft.Number) is { } number && draft.Kind == ItemKind.Recommendation
+            ? statements.Find(s => s.Only is not null && s.Only.Contains(number))
+            : null;
 
     private static bool Covers(WholeDocumentPosition statement, Draft draft) =>
         draft.Kind == ItemKind.Recommendation

@@ -67,7 +67,12 @@ internal sealed partial class Furniture
                 Marking ??= blocks[i].Span;
                 removed[i] = true;
             }
-            else if (Boilerplate.Contains(words) || PageOfPages().IsMatch(words) || IsMixed(words))
+            else if (
+                Boilerplate.Contains(words)
+                || PageOfPages().IsMatch(words)
+                || IsMixed(words)
+                || Rule().IsMatch(words)
+            )
                 removed[i] = true;
         }
     }
@@ -173,6 +178,9 @@ internal sealed partial class Furniture
         RegexOptions.IgnoreCase
     )]
     private static partial Regex PageOfPages();
+
+    [GeneratedRegex(@"^(?:-{5,}|={5,}|_{5,}|\*{5,}|~{5,})$")]
+    private static partial Regex Rule();
 
     [GeneratedRegex(@"\s{3,}|\t+")]
     private static partial Regex Gap();

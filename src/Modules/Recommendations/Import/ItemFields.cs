@@ -44,6 +44,8 @@ internal sealed partial class ItemFields(Blanket blanket, Owners owners)
             if ((whole ?? Positions.OfSentence(verdict)?.Position) is { } stated)
                 return Stated(stated, verdict.Span, 0.97);
         }
+        if (blanket.Apart(draft) is { } named && response.Text.Contains(named.Words.Text, StringComparison.Ordinal))
+            return Stated(named.Position, named.Words.Span, 0.9);
         if (Positions.Of(response) is { } found)
             return Stated(found.Position, found.Words.Span, found.Confidence);
         if (!Soft().IsMatch(response.Head(200)) && blanket.For(draft) is { } statement)

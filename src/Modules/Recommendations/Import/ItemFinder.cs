@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Inspection.Recommendations.Import;
 
 /// <summary>Walks through the marked passages and gathers each finding with what was answered to it.</summary>
@@ -157,6 +159,8 @@ internal sealed partial class ItemFinder
             LeadIn = leadIn,
             Confidence = confidence,
         };
+        if (label.Number is null && !numbered.Contains(i) && CodeAbove(i) is { } code)
+            (current.Number, current.NumberWords) = (code.Text, code);
         drafts.Add(current);
         foreach (var number in label.Numbers.Skip(1))
             current.Others.Add(
@@ -174,6 +178,21 @@ internal sealed partial class ItemFinder
         slot = Slot.Text;
         TakeLabelRest(i, current, label.Rest);
     }
+
+    /// <summary>"IG/25/01 – Subject access requests" over a finding, its recommendation and its answer.</summary>
+    private Excerpt? CodeAbove(int i)
+    {
+        const int Farthest = 6;
+        for (var k = i - 1; k >= Math.Max(0, i - Farthest) && marks[k].Label.Kind != LabelKind.Item; k--)
+            if (marks[k].Passage.Kind == PassageKind.Heading)
+                return Code().Match(marks[k].Passage.Text) is { Success: true } code
+                    ? marks[k].Passage.Words.Slice(0, code.Length)
+                    : null;
+        return null;
+    }
+
+    [GeneratedRegex(@"^[A-Z]{1,5}[/.-]\d{1,3}(?:[/.-]\d{1,3})?\b")]
+    private static partial Regex Code();
 
     private void TakeLabelRest(int i, Draft draft, Excerpt rest)
     {

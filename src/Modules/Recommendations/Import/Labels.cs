@@ -77,6 +77,8 @@ internal static partial class Labels
         if (plural && (number.Success && rest.Text.Length > 0 && !separated || Several().IsMatch(rest.Text)))
             return null;
         var kind = match.Groups["concl"].Success ? LabelKind.Conclusion : LabelKind.Item;
+        if (kind == LabelKind.Conclusion && ItemLabel(rest) is { Kind: LabelKind.Item, Number: not null } within)
+            return within;
         return new Label(kind, rest)
         {
             Item = KindOf(match),
@@ -158,7 +160,7 @@ internal static partial class Labels
         };
 
     [GeneratedRegex(
-        @"^(?:[-–—•▪●◦*·\u2023o]\s|(?=[^\w(\s]{0,4}(?-i:[A-Z]))(?:[^\w(\s]{0,4}(?:recommendation|issue|conclusion|area for improvement|response|good practice|strength|concern|action)s?\b|[^\w(\s]{0,4}(?:(?:(?-i:[A-Z])[\w’'&]*|of|for|and|the)\s){1,9}(?:recommendation|response|reply|conclusion)s?\s*(?:\d|:|$))|\d{1,3}\s*:\s|\(?\d{1,3}(?:\.\d{1,3})?[.)]{1,2}(?:\s|$)|(?-i:\d{1,2}\.\d{1,2}\.?\s+[A-Z(“])|\([a-z]\)\s|\(?[ivx]{1,5}\)\s|[ivx]{1,5}\.\s|(?-i:R)\s?\d{1,3}[\s.:)]|"
+        @"^(?:[-–—•▪●◦*·\u2023o]\s|(?=[^\w(\s]{0,4}(?-i:[A-Z]))(?:[^\w(\s]{0,4}(?:recommendation|issue|conclusion|area for improvement|response|good practice|strength|concern|cause of concern|AFI|action)s?\b|[^\w(\s]{0,4}(?:(?:(?-i:[A-Z])[\w’'&]*|of|for|and|the)\s){1,9}(?:recommendation|response|reply|conclusion)s?\s*(?:\d|:|$))|\d{1,3}\s*:\s|\(?\d{1,3}(?:\.\d{1,3})?[.)]{1,2}(?:\s|$)|(?-i:\d{1,2}\.\d{1,2}\.?\s+[A-Z(“])|\([a-z]\)\s|\(?[ivx]{1,5}\)\s|[ivx]{1,5}\.\s|(?-i:R)\s?\d{1,3}[\s.:)]|"
             + @"(?-i:(?=[A-Z]))(?:(?:[\w’']+\s){0,4}(?:date|official|officer|owner|lead|status|position|decision|deadline|timescale|rating)s?\s*:|(?:original |revised |target |due |completion |expected )+(?:implementation |completion )?date|(?:lead|responsible|action)\s?(?:owner|officer|department)?\s*:|owner\s*:|deadline\s*:|timescale\s*:|(?:not |partially |partly )?(?:accepted|agreed|rejected)\s*(?:in part|in principle)?(?:\W?\s*$|\s*/)))",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
     )]
@@ -177,7 +179,7 @@ internal static partial class Labels
             + Kinds
             + @")(?:\s*(?:number|no\.?|nr\.?|ref(?:erence|\.)?|\#)\s*:?)?(?:\s*[(\[]?(?-i:(?<num>"
             + Numbers.Printed
-            + @"))[)\]]?|\s+(?<num>"
+            + @"))[)\]]?|\s+\((?<num>[a-z])\)|\s+(?<num>"
             + Numbers.Word
             + @")\b)?(?<sep>\s*[:.)–—|-]+|\s*$|\s)\s*",
         Options
@@ -185,7 +187,7 @@ internal static partial class Labels
     private static partial Regex Item();
 
     [GeneratedRegex(
-        @"^\W{0,3}(?:(?<issue>issues(?:\s+to\s+address)?)|(?<area>areas\s+for\s+improvement)|recommendations)\s+(?<nums>\d{1,3}(?:(?:\s*,\s*|\s*(?:,\s*)?(?:and|&|to)\s+|\s*[-–]\s*)\d{1,3})+)(?<sep>\s*[:.)–—|-]+(?=\s|$)|\s*$)\s*",
+        @"^\W{0,3}(?=(?-i:[A-Z]))(?:(?<issue>issues(?:\s+to\s+address)?)|(?<area>areas\s+for\s+improvement)|recommendations)\s+(?<nums>\d{1,3}(?:(?:\s*,\s*|\s*(?:,\s*)?(?:and|&|to)\s+|\s*[-–]\s*)\d{1,3})+)(?<sep>\s*[:.)–—|-]+(?=\s|$)|\s*$)\s*",
         Options
     )]
     private static partial Regex Joint();

@@ -64,12 +64,16 @@ internal static partial class OwnerNames
     [GeneratedRegex(@",\s+|\s+(?:of|for|in|at|on|to|\()\s*", Options)]
     private static partial Regex Complement();
 
-    /// <summary>"Director, Border Force North" is one post, with its place.</summary>
+    /// <summary>"Director, Border Force North" is one post with its place, as is "Head of Legal and Democratic Services".</summary>
     private static bool IsTitle(string name, string first, string second) =>
         IsPost(first)
         && !IsPost(second)
         && !Acronym().IsMatch(second)
-        && name.Contains($"{first}, {second}", StringComparison.Ordinal);
+        && (
+            name.Contains($"{first}, {second}", StringComparison.Ordinal)
+            || first.Contains(" of ", StringComparison.Ordinal)
+                && name.Contains($"{first} and {second}", StringComparison.Ordinal)
+        );
 
     private const string Posts =
         "Head|Deputy|Director|Manager|Officer|Commissioner|Secretary|Minister|Chief|Superintendent|Inspector|Constable|"

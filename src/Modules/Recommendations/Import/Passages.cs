@@ -147,7 +147,7 @@ internal sealed partial class Passages
         if (before.Length <= 2 && LoneBullet().IsMatch(before))
             return false;
         if (Labels.StartsLabel(line[..Math.Min(line.Length, 200)]))
-            return true;
+            return !Dangling().IsMatch(before) || HasBlankBetween(open[^1], span);
         if (EndsSentence(before) && Wording.OpensRequestOrAnswer(line))
             return true;
         var continues = !char.IsUpper(line[0]) && !EndsSentence(before);
@@ -196,6 +196,10 @@ internal sealed partial class Passages
 
     [GeneratedRegex(@"^(?:Paragraphs?|Paras?\.?)\s[\d.]+(?:\s*(?:[-–,]|and|to)\s*[\d.]+)*\s{3,}(?=\S)")]
     private static partial Regex MarginReference();
+
+    /// <summary>A line that cannot end there: "replied separately to", then "Recommendations 1 to 6."</summary>
+    [GeneratedRegex(@"\b(?:to|of|in|with|and|by|from|for|the|on|our|its|their)$")]
+    private static partial Regex Dangling();
 
     [GeneratedRegex(@"^[-–—•▪●◦*·\u2023]\s")]
     private static partial Regex Bullet();

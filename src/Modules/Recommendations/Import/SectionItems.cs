@@ -32,7 +32,7 @@ internal static partial class SectionItems
     }
 
     private static bool EndsSentence(Marked marked) =>
-        marked.Passage.Text.EndsWith('.') && marked.Label.Kind == LabelKind.None;
+        marked.Passage.Text[^1] is '.' or ']' or ')' && marked.Label.Kind == LabelKind.None;
 
     /// <summary>Bullets that finish the sentence before them are parts of one finding.</summary>
     private static bool GoOnFrom(List<Marked> passages, int bullets) =>

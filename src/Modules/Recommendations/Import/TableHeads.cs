@@ -103,7 +103,7 @@ internal static partial class TableHeads
     private static partial Regex RatingHead();
 
     [GeneratedRegex(
-        @"\b(?:response|actions?|comments?|plans?|planned|reply|update|progress|how|measures?|answer|rationale|status)\b",
+        @"\b(?:response|actions?|comments?|plans?|planned|reply|update|progress|how|measures?|answer|rationale|status)\b|\bwhat\s+(?:we|they|the\s+\w+)\s+(?:are|is|will|have|has)\b",
         Options
     )]
     private static partial Regex ResponseHead();
