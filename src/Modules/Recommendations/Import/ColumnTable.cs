@@ -87,12 +87,8 @@ internal sealed partial class ColumnTable
         && !IsRowNumber(chunks[0])
         && chunks[0].Words.Length is > 3 and < 80
         && document.Text[chunks[0].Words.End - 1] != '.'
-        && (
-            ColumnAt(chunks[0].Start) == 0
-            || rows.Count == 0
-            || lines.Count > 0 && columns[1].Start <= chunks[0].Start + Slack
-        )
-        && ColumnAt(chunks[0].Start) <= 1
+        && ColumnAt(chunks[0].Start) is var column and <= 1
+        && (column == 0 || rows.Count == 0 || lines.Count > 0)
         && Next(block) is { Count: > 1 } next
         && IsRowNumber(next[0]);
 

@@ -12,8 +12,10 @@ internal static class FieldLines
     )
     {
         var heads = ColumnTable.Chunks(document, document.Blocks[first]).ToList();
+        if (heads.Count < 2)
+            return null;
         var labels = heads.ConvertAll(head => LabelOf(document, head.Words));
-        if (heads.Count < 2 || !labels.TrueForAll(IsField))
+        if (!labels.TrueForAll(IsField))
             return null;
         var fields = heads.ConvertAll(head => new List<Excerpt> { Excerpt.Of(document.Text, head.Words) });
         var last = labels.TrueForAll(label => label.Rest.IsEmpty)
