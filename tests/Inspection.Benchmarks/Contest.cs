@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime;
 
 namespace Inspection.Benchmarks;
 
@@ -52,7 +53,8 @@ internal static class Contest
 {
     public static int Rounds { get; set; } = 11;
 
-    public static TimeSpan WarmUp { get; set; } = TimeSpan.FromSeconds(1);
+    /// <summary>Turns at most before it counts.</summary>
+    public static int WarmUps { get; set; } = 20;
 
     public static TimeSpan Length { get; set; } = TimeSpan.FromSeconds(0.3);
 
@@ -68,9 +70,7 @@ internal static class Contest
         int perCall = 1
     )
     {
-        // Until the code is compiled and each of the writers' connections has prepared its statements.
-        await Slices(writers, floor, WarmUp);
-        await Slices(writers, ours, WarmUp);
+        await WarmUp(writers, floor, ours);
         var rounds = new List<(Slice Floor, Slice Ours)>();
 
         for (var round = 0; round < Rounds; round++)
@@ -107,6 +107,21 @@ internal static class Contest
     {
         var sorted = values.Order().ToList();
         return sorted[Math.Min(sorted.Count - 1, (int)(sorted.Count * share))];
+    }
+
+    // Until the code is compiled for good, which takes a processor's time for a while, and each of the writers' connections
+    // has prepared its statements.
+    private static async Task WarmUp(int writers, Func<Random, Task> floor, Func<Random, Task> ours)
+    {
+        for (var turn = 1; turn <= WarmUps; turn++)
+        {
+            var compiled = JitInfo.GetCompiledMethodCount();
+            await Slices(writers, floor, Length * 2);
+            await Slices(writers, ours, Length * 2);
+
+            if (turn > 1 && JitInfo.GetCompiledMethodCount() - compiled < 3)
+                break;
+        }
     }
 
     private static async Task<Slice> Slices(int writers, Func<Random, Task> once, TimeSpan length)
