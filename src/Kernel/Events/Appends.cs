@@ -4,10 +4,10 @@ using Npgsql;
 namespace Inspection.Kernel.Events;
 
 /// <summary>
-/// Commits what several requests of this host append at the same time in one transaction. Who comes while at most one is
-/// under way goes at once, as does who has many events for a division that nobody else is storing to; who comes later waits
-/// for others to be done and then goes with all who wait. When a group is refused, each of its members tries alone, so that
-/// it gets its own answer.
+/// Commits what several requests of this host append at the same time in one transaction. Who comes while nobody is under
+/// way goes at once, as does who has many events for a division that nobody else is storing to; who comes later goes with
+/// all who wait, as soon as they are as many as are under way. When a group is refused, each of its members tries alone, so
+/// that it gets its own answer.
 /// </summary>
 public sealed class Appends(Database database)
 {
@@ -79,7 +79,7 @@ public sealed class Appends(Database database)
         {
             var shared = IsUnderWay(append.Division);
 
-            if (places < Places && ((append.Events >= Enough && !shared) || (queue.Count == 0 && underWay.Count <= 1)))
+            if (places < Places && ((append.Events >= Enough && !shared) || underWay.Count == 0))
             {
                 Take([append]);
                 return shared;
