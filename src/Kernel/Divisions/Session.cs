@@ -106,6 +106,20 @@ public sealed class Session : IAsyncDisposable
     }
 
     /// <summary>
+    /// Several questions, with a semicolon between, in one round trip. Their answers are read in their order, before anything
+    /// else is asked.
+    /// </summary>
+    public async Task<SqlMapper.GridReader> Several(
+        string sql,
+        object? parameters = null,
+        CancellationToken cancel = default
+    )
+    {
+        var open = await Open(cancel);
+        return await open.QueryMultipleAsync(new CommandDefinition(sql, parameters, cancellationToken: cancel));
+    }
+
+    /// <summary>
     /// The one row, or null, without opening a transaction: it may have changed when this session commits, and what the
     /// session appends may be stored together with what others do. Parameters are $1, $2 and so on.
     /// </summary>

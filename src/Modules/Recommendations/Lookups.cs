@@ -18,7 +18,9 @@ internal static class Lookups
         CancellationToken cancel = default
     ) =>
         await session.One<RecommendationRow>("select * from recommendation where id = @id", new { id }, cancel)
-        ?? throw new NotFoundException($"There is no recommendation {id}");
+        ?? throw NoRecommendation(id);
+
+    public static NotFoundException NoRecommendation(Guid id) => new($"There is no recommendation {id}");
 
     /// <exception cref="NotFoundException">The division has no such action.</exception>
     public static async Task<ActionRow> Action(this Session session, Guid id, CancellationToken cancel = default) =>

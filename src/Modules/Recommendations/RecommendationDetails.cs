@@ -18,32 +18,27 @@ internal sealed record GetRecommendation(Guid Id) : IQuery<RecommendationDetails
     {
         public async Task<RecommendationDetails> Handle(GetRecommendation query, CancellationToken cancel)
         {
-            var row = await session.Recommendation(query.Id, cancel);
-            var report = await session.One<ReportRow>(
-                "select * from report where id = @Report",
-                new { row.Report },
+            await using var answers = await session.Several(
+                $"""
+                {Facts.Question}
+                select * from recommendation
+                where has_links and links @> jsonb_build_array(jsonb_build_object('Other', @recommendation))
+                """,
+                new { session.Caller.Division, recommendation = query.Id },
                 cancel
             );
-            var linking = await session.Query<RecommendationRow>(
-                "select * from recommendation where has_links and links @> jsonb_build_array(jsonb_build_object('Other', @Id))",
-                new { query.Id },
-                cancel
-            );
+            var facts = await Facts.Read(answers, query.Id);
+            var linking = await answers.ReadAsync<RecommendationRow>();
+            var row = facts.Recommendation;
             var linked =
                 row.Links.Count == 0 ? [] : await session.Recommendations(row.Links.Select(link => link.Other), cancel);
             var posts = (await mediator.Send(new ListPosts(), cancel)).ToDictionary(post => post.Id);
             var names = await mediator.Send(new NamePeople(), cancel);
             var history = await store.History(query.Id, cancel);
-            var facts = new ClosingFacts(
-                row,
-                report?.Published ?? row.RecordedOn,
-                await session.ActionsOf(query.Id, cancel),
-                await session.EvidenceOf(query.Id, cancel)
-            );
 
             return new(
                 row,
-                report,
+                facts.Report,
                 [.. row.Owners.Select(id => OwnerOf(id, row, posts))],
                 [.. linked.Concat(linking).DistinctBy(one => one.Id)],
                 [

@@ -389,7 +389,7 @@ public sealed class MoveTests
         var action = Guid.NewGuid();
         return new(
             new() { Id = Id, Text = "Keep one register" },
-            Today.AddDays(-60),
+            new() { Published = Today.AddDays(-60) },
             [
                 new()
                 {

@@ -8,11 +8,14 @@ namespace Inspection.Recommendations;
 /// <summary>A recommendation with its plan and the proof of it, as they stand at one moment: what both gates ask about.</summary>
 internal sealed record ClosingFacts(
     RecommendationRow Recommendation,
-    DateOnly From,
+    ReportRow? Report,
     IReadOnlyList<ActionRow> Actions,
     IReadOnlyList<EvidenceRow> Evidence
 )
 {
+    /// <summary>What was effective before proves nothing of what was done since.</summary>
+    public DateOnly From => Report?.Published ?? Recommendation.RecordedOn;
+
     private IEnumerable<ActionRow> Kept => Actions.Where(action => action.State != ActionState.Withdrawn);
 
     /// <summary>What keeps a plan from being submitted or approved.</summary>

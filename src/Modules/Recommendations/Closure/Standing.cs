@@ -1,5 +1,7 @@
+using Dapper;
 using Inspection.Contracts.Organisation;
 using Inspection.Kernel.Divisions;
+using Inspection.Kernel.Events;
 using MediatR;
 
 namespace Inspection.Recommendations;
@@ -40,47 +42,56 @@ internal sealed class Standing(IMediator mediator)
 
 internal static class Facts
 {
-    /// <summary>A recommendation with its actions and evidence, in one round trip each.</summary>
-    /// <exception cref="Kernel.Events.NotFoundException">The division has no such recommendation.</exception>
+    private const string Actions =
+        $"select * from action a where division = @Division and {ActionRow.Serving} order by due nulls last, id";
+
+    private const string Evidence =
+        $"select * from evidence e where division = @Division and {EvidenceRow.Serving} order by effective_on desc, id";
+
+    /// <summary>What <see cref="Read"/> reads the answers to, of <c>@recommendation</c> in <c>@Division</c>.</summary>
+    public const string Question = $"""
+        select * from recommendation where division = @Division and id = @recommendation;
+        select r.* from report r join recommendation i on i.division = r.division and i.report = r.id
+        where i.division = @Division and i.id = @recommendation;
+        {Actions};
+        {Evidence};
+        """;
+
+    /// <summary>A recommendation with its report, actions and evidence, in one round trip.</summary>
+    /// <exception cref="NotFoundException">The division has no such recommendation.</exception>
     public static async Task<ClosingFacts> ClosingFacts(
         this Session session,
         Guid recommendation,
         CancellationToken cancel = default
     )
     {
-        var row = await session.Recommendation(recommendation, cancel);
-        var published = await session.One<DateOnly?>(
-            "select published from report where id = @Report",
-            new { row.Report },
+        await using var answers = await session.Several(
+            Question,
+            new { session.Caller.Division, recommendation },
             cancel
         );
-        return new(
-            row,
-            published ?? row.RecordedOn,
-            await session.ActionsOf(recommendation, cancel),
-            await session.EvidenceOf(recommendation, cancel)
-        );
+        return await Read(answers, recommendation);
     }
+
+    /// <exception cref="NotFoundException">The division has no such recommendation.</exception>
+    public static async Task<ClosingFacts> Read(SqlMapper.GridReader answers, Guid recommendation) =>
+        new(
+            await answers.ReadSingleOrDefaultAsync<RecommendationRow>()
+                ?? throw Lookups.NoRecommendation(recommendation),
+            await answers.ReadSingleOrDefaultAsync<ReportRow>(),
+            [.. await answers.ReadAsync<ActionRow>()],
+            [.. await answers.ReadAsync<EvidenceRow>()]
+        );
 
     public static Task<IReadOnlyList<ActionRow>> ActionsOf(
         this Session session,
         Guid recommendation,
         CancellationToken cancel = default
-    ) =>
-        session.Query<ActionRow>(
-            $"select * from action a where division = @Division and {ActionRow.Serving} order by due nulls last, id",
-            new { session.Caller.Division, recommendation },
-            cancel
-        );
+    ) => session.Query<ActionRow>(Actions, new { session.Caller.Division, recommendation }, cancel);
 
     public static Task<IReadOnlyList<EvidenceRow>> EvidenceOf(
         this Session session,
         Guid recommendation,
         CancellationToken cancel = default
-    ) =>
-        session.Query<EvidenceRow>(
-            $"select * from evidence e where division = @Division and {EvidenceRow.Serving} order by effective_on desc, id",
-            new { session.Caller.Division, recommendation },
-            cancel
-        );
+    ) => session.Query<EvidenceRow>(Evidence, new { session.Caller.Division, recommendation }, cancel);
 }
